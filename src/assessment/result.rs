@@ -1,0 +1,155 @@
+//! What an assessment says.
+
+use chrono::NaiveDate;
+use serde::{Serialize, Serializer};
+
+use super::trace::{Line, Role};
+use crate::vocabulary::evidence::Cause;
+use crate::vocabulary::{Kronor, Reason, Source};
+
+/// What becomes of an application.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Outcome {
+    /// Bifall.
+    Granted,
+    /// Delvis avslag.
+    PartlyGranted,
+    /// Avslag.
+    Rejected,
+    /// Lämnas till handläggare.
+    HandedOver,
+    /// Waits until a known day.
+    Waiting,
+}
+
+impl Outcome {
+    /// The stable word.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Granted => "granted",
+            Self::PartlyGranted => "partly_granted",
+            Self::Rejected => "rejected",
+            Self::HandedOver => "handed_over",
+            Self::Waiting => "waiting",
+        }
+    }
+
+    /// As people in Sweden say it.
+    pub const fn in_swedish(self) -> &'static str {
+        match self {
+            Self::Granted => "bifall",
+            Self::PartlyGranted => "delvis avslag",
+            Self::Rejected => "avslag",
+            Self::HandedOver => "till handläggare",
+            Self::Waiting => "väntar",
+        }
+    }
+
+    /// Whether the robot decides the case with it.
+    pub const fn is_decision(self) -> bool {
+        matches!(self, Self::Granted | Self::PartlyGranted | Self::Rejected)
+    }
+
+    /// Reads the stable word.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [
+            Self::Granted,
+            Self::PartlyGranted,
+            Self::Rejected,
+            Self::HandedOver,
+            Self::Waiting,
+        ]
+        .into_iter()
+        .find(|outcome| outcome.code() == code)
+    }
+}
+
+impl Serialize for Outcome {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.code())
+    }
+}
+
+/// AGI to be read again on a day, because what was declared was counted before
+/// the employer's declaration was due (HANDBOOK 3.3.6).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct AfterCheck {
+    /// The day after the due day.
+    pub on: NaiveDate,
+    /// Whose salary.
+    pub person: Role,
+    /// The employer's organisation number.
+    pub employer: String,
+}
+
+/// Something that could not be checked: what, whose and why.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unchecked {
+    /// The registry.
+    pub source: Source,
+    /// The part of the answer, such as `individuppgifter`; empty for the whole.
+    pub part: &'static str,
+    /// Whose.
+    pub person: Role,
+    /// Why.
+    pub cause: Cause,
+}
+
+impl Serialize for Unchecked {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut unchecked = serializer.serialize_struct("Unchecked", 4)?;
+        unchecked.serialize_field("source", self.source.code())?;
+        unchecked.serialize_field("part", self.part)?;
+        unchecked.serialize_field("person", &self.person)?;
+        unchecked.serialize_field("cause", self.cause.code())?;
+        unchecked.end()
+    }
+}
+
+/// The result for one application, complete with its reasons and its trace.
+///
+/// It has no error variant: the core cannot fail for technical reasons
+/// (ARCHITECTURE promise 7).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Assessment {
+    /// The application.
+    pub application_id: String,
+    /// What becomes of it.
+    pub outcome: Outcome,
+    /// The computed outcome, also when a person decides: the proposal. `None`
+    /// when there is no amount.
+    pub proposed: Option<Outcome>,
+    /// The entitlement in whole kronor; `None` where it could not be computed.
+    pub amount: Option<Kronor>,
+    /// Every reason, sorted by code, no repeats.
+    pub reasons: Vec<Reason>,
+    /// The trace; its sum is the amount.
+    pub lines: Vec<Line>,
+    /// AGI to be read again.
+    pub after_checks: Vec<AfterCheck>,
+    /// The day a waiting case can be judged.
+    pub waits_until: Option<NaiveDate>,
+    /// What could not be checked.
+    pub unchecked: Vec<Unchecked>,
+    /// The content hash of the rules.
+    pub rules_hash: String,
+    /// The content hash of the policy.
+    pub policy_hash: String,
+}
+
+impl Assessment {
+    /// Whether the case belongs in the restricted queue.
+    pub fn is_restricted(&self) -> bool {
+        self.reasons.iter().any(|reason| reason.is_restricted())
+    }
+
+    /// The sum of the lines before rounding: need less counted income.
+    pub fn unrounded_sum(&self) -> Kronor {
+        self.lines
+            .iter()
+            .filter(|line| line.part != super::trace::Part::Rounding)
+            .map(|line| line.amount)
+            .sum()
+    }
+}

@@ -1,0 +1,4 @@
+//! map
+pub mod assessment;
+pub mod rules;
+pub mod vocabulary;
