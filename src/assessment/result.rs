@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use super::trace::{Line, Role};
+use super::trace::{Line, Part, Role};
+use crate::rules::{Policy, Rules};
 use crate::vocabulary::evidence::Cause;
 use crate::vocabulary::{Kronor, Reason, Source};
 
@@ -144,12 +145,41 @@ impl Assessment {
         self.reasons.iter().any(|reason| reason.is_restricted())
     }
 
+    /// Whether the lines add up to the amount. Checked before every posting.
+    pub fn lines_add_up(&self) -> bool {
+        let sum = self.lines.iter().map(|line| line.amount).sum::<Kronor>();
+        self.amount.is_none_or(|amount| amount == sum)
+    }
+
     /// The sum of the lines before rounding: need less counted income.
     pub fn unrounded_sum(&self) -> Kronor {
         self.lines
             .iter()
-            .filter(|line| line.part != super::trace::Part::Rounding)
+            .filter(|line| line.part != Part::Rounding)
             .map(|line| line.amount)
             .sum()
+    }
+
+    /// An assessment without a calculation: for an application that could not
+    /// be read whole, whatever was readable of it.
+    pub fn not_computable(
+        application_id: &str,
+        reason: Reason,
+        rules: &Rules,
+        policy: &Policy,
+    ) -> Self {
+        Self {
+            application_id: application_id.to_owned(),
+            outcome: Outcome::HandedOver,
+            proposed: None,
+            amount: None,
+            reasons: vec![reason],
+            lines: Vec::new(),
+            after_checks: Vec::new(),
+            waits_until: None,
+            unchecked: Vec::new(),
+            rules_hash: rules.hash.clone(),
+            policy_hash: policy.hash.clone(),
+        }
     }
 }

@@ -121,6 +121,11 @@ pub enum Arithmetic {
         /// The limit, where there is one.
         cap: Option<Kronor>,
     },
+    /// A claim that a person judges: nothing is approved for it.
+    LeftToPerson {
+        /// What was applied for.
+        claimed: Kronor,
+    },
     /// Several amounts added up.
     SumOf(u32),
     /// A part of an amount, in per cent, rounded up to the öre.
@@ -184,6 +189,11 @@ impl fmt::Display for Arithmetic {
                 "sökt {}, högst {}",
                 claimed.in_swedish(),
                 cap.in_swedish()
+            ),
+            Self::LeftToPerson { claimed } => write!(
+                formatter,
+                "sökt {}, en handläggare bedömer",
+                claimed.in_swedish()
             ),
             Self::SumOf(count) => write!(formatter, "summan av {count} belopp"),
             Self::Percent { of, percent } => write!(

@@ -6,6 +6,7 @@
 pub mod application;
 pub mod evidence;
 pub mod identity;
+pub mod intake;
 pub mod kronor;
 pub mod legal_basis;
 pub mod month;

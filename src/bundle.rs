@@ -1,0 +1,66 @@
+//! Offline assessment: one bundle in, one assessment out (HANDBOOK section 7).
+//!
+//! Nothing else is consulted, so the same bundle, rules and policy give the
+//! same bytes. Replays, simulations and audits stand on this.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use crate::assessment::{Assessment, assess};
+use crate::registries::read_answer;
+use crate::rules::{Policy, Rules};
+use crate::vocabulary::intake::{Intake, read_application};
+use crate::vocabulary::{Reason, RegistryAnswer};
+
+/// A bundle as it stands in a line of JSON.
+#[derive(Deserialize)]
+struct Bundle<'a> {
+    #[serde(borrow)]
+    application: &'a RawValue,
+    #[serde(borrow)]
+    evidence: Vec<&'a RawValue>,
+    assessed_on: NaiveDate,
+    #[serde(default)]
+    findings: Vec<Reason>,
+}
+
+/// Why a line is no bundle. It never quotes the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "not a bundle: one JSON object with \"application\", \"evidence\" (a list of answers), \
+     \"assessed_on\" (a date) and, optionally, \"findings\" (reason codes)"
+)]
+pub struct NotABundle;
+
+/// Assesses one bundle.
+///
+/// # Errors
+/// [`NotABundle`] when the line has not the shape of a bundle, or its
+/// application is unreadable. A readable application that makes no sense is
+/// handed over as `invalid_application`.
+pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
+    let bundle: Bundle<'_> = serde_json::from_str(json).map_err(|_| NotABundle)?;
+    match read_application(bundle.application.get().as_bytes()) {
+        Intake::Accepted(accepted) => {
+            let evidence: Vec<RegistryAnswer> = bundle
+                .evidence
+                .iter()
+                .filter_map(|answer| read_answer(answer.get()).ok())
+                .collect();
+            let application = &accepted.application;
+            let (findings, day) = (&bundle.findings, bundle.assessed_on);
+            Ok(assess(application, &evidence, findings, rules, policy, day))
+        }
+        Intake::Invalid(invalid) => {
+            let reason = Reason::InvalidApplication;
+            Ok(Assessment::not_computable(
+                &invalid.application_id,
+                reason,
+                rules,
+                policy,
+            ))
+        }
+        Intake::Unreadable(_) => Err(NotABundle),
+    }
+}

@@ -1,0 +1,268 @@
+//! The ledger: what was received, decided and posted, and why.
+//!
+//! This is the port. One transaction holds a case's receipt, evidence,
+//! assessment, outcome, outgoing postings, claims and audit leaf; everything
+//! else about durability follows from that.
+
+pub mod sqlite;
+pub mod state;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+
+use crate::assessment::result::Outcome;
+use crate::vocabulary::identity::Hash;
+use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
+pub use state::CaseState;
+
+/// What can go wrong with the ledger. No text quotes a person.
+#[derive(Debug, thiserror::Error)]
+pub enum LedgerError {
+    /// The file or server cannot be used as it is; the text says what to do.
+    #[error("{0}")]
+    Unusable(String),
+    /// The database failed; trying again later is right.
+    #[error("the ledger failed: {0}")]
+    Database(String),
+    /// A step breaks the table of legal moves: a fault in the program.
+    #[error("a case cannot go from {from} to {to}")]
+    IllegalMove {
+        /// Where the case stands.
+        from: CaseState,
+        /// Where it was to go.
+        to: CaseState,
+    },
+}
+
+/// What the ledger knows of a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Receipt {
+    /// Never seen.
+    New,
+    /// Seen with the same content: a duplicate, or a delivery repeated after a
+    /// crash. These of its postings are not yet known to be posted.
+    Known {
+        /// The case it became.
+        case_id: String,
+        /// Where the case stands.
+        state: CaseState,
+        /// Postings not yet marked as posted.
+        unposted: Vec<Posting>,
+    },
+    /// Seen, but with other content.
+    Conflicting,
+}
+
+/// Everything that one transaction stores about one step of a case.
+pub struct Step {
+    /// The robot's own id of the case, derived from application and content.
+    pub case_id: String,
+    /// The application's id.
+    pub application_id: String,
+    /// Hash of the application's parsed content.
+    pub content_hash: Hash,
+    /// The municipality's case number.
+    pub case_number: String,
+    /// The month applied for; `None` when it could not be read.
+    pub month: Option<Month>,
+    /// When the application reached the municipality, as far as it is known.
+    pub received_at: DateTime<Utc>,
+    /// The household; stored as keyed hashes only.
+    pub members: Vec<Personnummer>,
+    /// Where the case stood: `Received` for a first step.
+    pub from: CaseState,
+    /// Where it stands after the step.
+    pub to: CaseState,
+    /// When the step is taken.
+    pub at: DateTime<Utc>,
+    /// The assessment's outcome.
+    pub outcome: Option<Outcome>,
+    /// The entitlement or proposal.
+    pub amount: Option<Kronor>,
+    /// Whether the case is one for the restricted queue. Its reasons then
+    /// stand only in the envelope.
+    pub restricted: bool,
+    /// Every reason.
+    pub reasons: Vec<Reason>,
+    /// The unit a handover goes to.
+    pub unit: Option<String>,
+    /// When a postponed case is to be taken up again.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Failed attempts so far.
+    pub attempts: u32,
+    /// The cause of a technical fault, such as `SKV.timeout`: low-cardinality.
+    pub cause: Option<String>,
+    /// The case's content as versioned JSON: bundle and assessment. It goes
+    /// into the envelope column.
+    pub content: Vec<u8>,
+    /// Hash of the rules it was assessed by.
+    pub rules_hash: String,
+    /// Hash of the policy it was assessed by.
+    pub policy_hash: String,
+    /// Messages to post, in order.
+    pub postings: Vec<Posting>,
+    /// Adults that are decided automatically for the month by this step.
+    pub claims: Vec<Personnummer>,
+    /// Days on which AGI is to be read again.
+    pub after_checks: Vec<NaiveDate>,
+}
+
+/// What became of a [`Step`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Recorded {
+    /// Stored.
+    Done,
+    /// Not stored: one of the adults has been decided on for the month. The
+    /// case is to be assessed again with `duplicate_application`.
+    ClaimTaken,
+    /// Not stored: the case is no longer where `from` says, or a first step's
+    /// application has been received meanwhile.
+    Overtaken,
+}
+
+/// A case that is due to be taken up again.
+#[derive(Clone, Debug)]
+pub struct DueCase {
+    /// The case.
+    pub case_id: String,
+    /// Where it stands: waiting or retrying.
+    pub state: CaseState,
+    /// Failed attempts so far.
+    pub attempts: u32,
+    /// The content of its latest step.
+    pub content: Vec<u8>,
+}
+
+/// A message nobody could read.
+pub struct DeadLetter {
+    /// To the dead-letter queue, with the original bytes.
+    pub posting: Posting,
+    /// Why, low-cardinality, such as `not_json`.
+    pub reason: String,
+    /// When it was taken in.
+    pub at: DateTime<Utc>,
+}
+
+/// A case as lists show it: never a person; a restricted case shows its case
+/// number and state alone.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseRow {
+    /// The robot's own id.
+    pub case_id: String,
+    /// The application.
+    pub application_id: String,
+    /// The municipality's case number.
+    pub case_number: String,
+    /// The month applied for.
+    pub month: Option<Month>,
+    /// Where it stands.
+    #[serde(serialize_with = "code_of_state")]
+    pub state: CaseState,
+    /// The outcome.
+    pub outcome: Option<Outcome>,
+    /// The entitlement or proposal.
+    pub amount: Option<Kronor>,
+    /// Reason codes, or `restricted` alone.
+    pub reasons: Vec<String>,
+    /// The unit a handover went to.
+    pub unit: Option<String>,
+    /// When the application reached the municipality.
+    pub received_at: DateTime<Utc>,
+    /// When the case last moved.
+    pub updated_at: DateTime<Utc>,
+    /// When it is to be taken up again.
+    pub due_at: Option<DateTime<Utc>>,
+    /// Failed attempts so far.
+    pub attempts: u32,
+    /// The cause of the latest technical fault.
+    pub cause: Option<String>,
+}
+
+fn code_of_state<S: serde::Serializer>(
+    state: &CaseState,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(state.code())
+}
+
+/// An entry of a case's history.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: DateTime<Utc>,
+    /// What, such as `waiting`, `decided` or `posted`.
+    pub what: String,
+    /// More about it, never a person.
+    pub detail: String,
+}
+
+/// A case with its whole content and history.
+#[derive(Clone, Debug)]
+pub struct CaseFile {
+    /// As lists show it.
+    pub row: CaseRow,
+    /// Bundle and assessment, versioned JSON.
+    pub content: Vec<u8>,
+    /// What happened, oldest first.
+    pub history: Vec<HistoryEntry>,
+    /// What was posted: message id, queue, and when it was confirmed.
+    pub postings: Vec<(String, String, Option<DateTime<Utc>>)>,
+}
+
+/// Which cases to list.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFilter {
+    /// Only this state.
+    pub state: Option<CaseState>,
+    /// Only with this reason code; `restricted` finds restricted cases.
+    pub reason: Option<String>,
+    /// Only this case number, exactly.
+    pub case_number: Option<String>,
+    /// At most so many; the latest first.
+    pub limit: u32,
+}
+
+/// The ledger's port. Every call returns after its effect is durable.
+#[allow(async_fn_in_trait, reason = "one thread runs the worker; no caller needs Send")]
+pub trait Ledger {
+    /// What is known of a message with this content.
+    ///
+    /// # Errors
+    /// [`LedgerError::Database`], as for every call below.
+    async fn receipt(&self, application_id: &str, content: &Hash) -> Result<Receipt, LedgerError>;
+
+    /// Stores a step, all of it or nothing.
+    ///
+    /// # Errors
+    /// [`LedgerError::IllegalMove`] besides.
+    async fn record(&self, step: Step) -> Result<Recorded, LedgerError>;
+
+    /// Stores a message nobody could read, and its posting.
+    async fn record_dead_letter(&self, letter: DeadLetter) -> Result<(), LedgerError>;
+
+    /// Notes that postings are confirmed by their queue.
+    async fn mark_posted(&self, message_ids: Vec<String>, at: DateTime<Utc>)
+    -> Result<(), LedgerError>;
+
+    /// Postings not marked as posted that were stored before `before`, oldest
+    /// first.
+    async fn unposted(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Posting>, LedgerError>;
+
+    /// Waiting and retrying cases whose time has come, earliest first.
+    async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError>;
+
+    /// The earliest time any case is due.
+    async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError>;
+
+    /// Keeps a version of rules or policy by its hash.
+    async fn keep_text(&self, hash: &str, kind: &str, text: &str) -> Result<(), LedgerError>;
+
+    /// Cases as lists show them.
+    async fn cases(&self, filter: CaseFilter) -> Result<Vec<CaseRow>, LedgerError>;
+
+    /// One case by its id, its application's id or its case number.
+    async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError>;
+
+    /// How many cases stand where.
+    async fn counts(&self) -> Result<Vec<(CaseState, u64)>, LedgerError>;
+}

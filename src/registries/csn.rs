@@ -1,0 +1,121 @@
+//! CSN, as the contract has it (CSN 4.0 field names).
+
+use chrono::{NaiveDate, Weekday};
+use serde::Deserialize;
+
+use crate::vocabulary::evidence::{Cause, StudyPayment, StudySupport};
+use crate::vocabulary::{Answer, Kronor};
+
+#[derive(Deserialize)]
+struct Svar {
+    person: Person,
+    #[serde(default)]
+    arenden: Vec<Arende>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    traff: bool,
+    sekretess: bool,
+}
+
+#[derive(Deserialize)]
+struct Arende {
+    stod: String,
+    status: String,
+    beviljade: Vec<Beviljad>,
+    utbetalningsplan: Vec<Utbetalning>,
+}
+
+#[derive(Deserialize)]
+struct Beviljad {
+    startvecka: String,
+    slutvecka: String,
+    takt: u32,
+}
+
+#[derive(Deserialize)]
+struct Utbetalning {
+    datum: Option<NaiveDate>,
+    status: String,
+    belopp: Vec<Belopp>,
+}
+
+#[derive(Deserialize)]
+struct Belopp {
+    typ: String,
+    belopp: Kronor,
+}
+
+/// Supports whose holder counts as a student (HANDBOOK 3.3.2).
+const STUDENT_SUPPORTS: [&str; 3] = ["STUDIEMEDEL", "STUDIESTARTSSTOD", "OMSTALLNINGSSTUDIESTOD"];
+
+/// Reads the content of an answer with status `OK`.
+pub fn read(json: &str) -> Answer<StudySupport> {
+    let Ok(svar) = serde_json::from_str::<Svar>(json) else {
+        return Answer::CouldNotBeChecked(Cause::Malformed);
+    };
+    if svar.person.sekretess {
+        return Answer::CouldNotBeChecked(Cause::Secrecy);
+    }
+    if !svar.person.traff {
+        return Answer::NothingWithUs;
+    }
+    facts(svar.arenden).map_or(Answer::CouldNotBeChecked(Cause::Malformed), Answer::Data)
+}
+
+/// The facts of the cases; `None` when a week or an amount makes no sense.
+fn facts(cases: Vec<Arende>) -> Option<StudySupport> {
+    let mut support = StudySupport::default();
+    for case in cases {
+        if case.status == "BESLUTAD" && STUDENT_SUPPORTS.contains(&case.stod.as_str()) {
+            for granted in case.beviljade.iter().filter(|granted| granted.takt > 0) {
+                let from = day_of_week(&granted.startvecka, Weekday::Mon)?;
+                let to = day_of_week(&granted.slutvecka, Weekday::Sun)?;
+                support.study_periods.push((from, to));
+            }
+        }
+        for payment in case.utbetalningsplan {
+            if let (Some(paid_on), "UTBETALD") = (payment.datum, payment.status.as_str()) {
+                if payment
+                    .belopp
+                    .iter()
+                    .any(|amount| amount.belopp.is_negative())
+                {
+                    return None;
+                }
+                let amounts = payment
+                    .belopp
+                    .into_iter()
+                    .map(|amount| (amount.typ, amount.belopp));
+                support.payments.push(StudyPayment {
+                    paid_on,
+                    amounts: amounts.collect(),
+                });
+            }
+        }
+    }
+    Some(support)
+}
+
+/// A day of a week written `YYYYWW`.
+fn day_of_week(week: &str, day: Weekday) -> Option<NaiveDate> {
+    let (year, number) = week.split_at_checked(4)?;
+    if number.len() != 2 {
+        return None;
+    }
+    NaiveDate::from_isoywd_opt(year.parse().ok()?, number.parse().ok()?, day)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn weeks_are_iso_weeks() {
+        let monday = day_of_week("202653", Weekday::Mon).map(|day| day.to_string());
+        assert_eq!(monday.as_deref(), Some("2026-12-28"));
+        assert_eq!(day_of_week("202553", Weekday::Mon), None);
+        assert_eq!(day_of_week("20261", Weekday::Mon), None);
+    }
+}

@@ -1,0 +1,78 @@
+//! Försäkringskassan, as the contract has it (LEFI v9 field names).
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use crate::vocabulary::evidence::{BenefitPayment, Cause};
+use crate::vocabulary::{Answer, Kronor};
+
+#[derive(Deserialize)]
+struct Svar {
+    utlamnare: Vec<Utlamnare>,
+    avvikelser: Vec<IgnoredAny>,
+    utbetalningar: Vec<Utbetalning>,
+}
+
+#[derive(Deserialize)]
+struct Utlamnare {
+    tillstand: String,
+}
+
+#[derive(Deserialize)]
+struct Utbetalning {
+    typ: i64,
+    formansfamilj: String,
+    forman: String,
+    datum: NaiveDate,
+    nettobelopp: Kronor,
+    detaljer: Vec<Detalj>,
+}
+
+#[derive(Deserialize)]
+struct Detalj {
+    beloppstyp: String,
+}
+
+/// `typ` of a retroactive payment.
+const RETROACTIVE: i64 = 3;
+/// Deductions that set a payment off against a debt (HANDBOOK 3.3.1).
+const SET_OFF: [&str; 5] = ["KVI", "SOC", "INF", "INC", "SKV"];
+
+/// Reads the content of an answer with status `OK`.
+///
+/// The detail rows are never summed: the payment's net amount governs.
+pub fn read(json: &str) -> Answer<Vec<BenefitPayment>> {
+    let Ok(svar) = serde_json::from_str::<Svar>(json) else {
+        return Answer::CouldNotBeChecked(Cause::Malformed);
+    };
+    if svar.utlamnare.iter().any(|agency| agency.tillstand != "OK") {
+        return Answer::CouldNotBeChecked(Cause::AgencyUnavailable);
+    }
+    if !svar.avvikelser.is_empty() {
+        return Answer::CouldNotBeChecked(Cause::Deviation);
+    }
+    // A payment below zero is no payment: nothing may raise the aid unseen.
+    if svar
+        .utbetalningar
+        .iter()
+        .any(|payment| payment.nettobelopp.is_negative())
+    {
+        return Answer::CouldNotBeChecked(Cause::Malformed);
+    }
+    let payments = svar
+        .utbetalningar
+        .into_iter()
+        .map(|payment| BenefitPayment {
+            code: payment.formansfamilj,
+            name: payment.forman,
+            paid_on: payment.datum,
+            net: payment.nettobelopp,
+            retroactive: payment.typ == RETROACTIVE,
+            set_off: payment
+                .detaljer
+                .iter()
+                .any(|detail| SET_OFF.contains(&detail.beloppstyp.as_str())),
+        });
+    Answer::Data(payments.collect())
+}

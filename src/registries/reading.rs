@@ -1,0 +1,81 @@
+//! Reads a registry's answer into facts, whether it comes over the wire or was
+//! stored. Whatever cannot be read in full is [`Answer::CouldNotBeChecked`].
+
+use std::borrow::Cow;
+
+use chrono::{DateTime, FixedOffset, NaiveDate};
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::{csn, forsakringskassan, skatteverket};
+use crate::vocabulary::evidence::{Cause, Facts, RegistryAnswer};
+use crate::vocabulary::{Answer, Personnummer, Source};
+
+/// Why bytes are no registry answer at all. It never quotes them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the answer does not have the envelope of the contract")]
+pub struct NotAnAnswer;
+
+/// The envelope every answer comes in (contract README, "Registries").
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(borrow)]
+    kalla: Cow<'a, str>,
+    hamtad: DateTime<FixedOffset>,
+    #[serde(borrow)]
+    fraga: Question<'a>,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
+    #[serde(borrow)]
+    svar: Option<&'a RawValue>,
+}
+
+#[derive(Deserialize)]
+struct Question<'a> {
+    #[serde(borrow)]
+    personidentitet: Cow<'a, str>,
+    from: NaiveDate,
+    tom: NaiveDate,
+}
+
+/// Reads one answer.
+///
+/// # Errors
+/// [`NotAnAnswer`] when not even the envelope can be read; then there is no
+/// answer, which is not the same as an empty one.
+pub fn read_answer(json: &str) -> Result<RegistryAnswer, NotAnAnswer> {
+    let envelope: Envelope<'_> = serde_json::from_str(json).map_err(|_| NotAnAnswer)?;
+    let source = Source::from_code(&envelope.kalla).ok_or(NotAnAnswer)?;
+    let person = &*envelope.fraga.personidentitet;
+    let content = envelope.svar.map(RawValue::get);
+    let status = &*envelope.status;
+    let facts = match source {
+        Source::Forsakringskassan => {
+            Facts::Forsakringskassan(whole(status, content, forsakringskassan::read))
+        }
+        Source::Csn => Facts::Csn(whole(status, content, csn::read)),
+        Source::Skatteverket => Facts::Skatteverket(skatteverket::read(status, content, person)),
+    };
+    Ok(RegistryAnswer {
+        person: Personnummer::parse(person).ok(),
+        from: envelope.fraga.from,
+        to: envelope.fraga.tom,
+        fetched: envelope.hamtad,
+        facts,
+    })
+}
+
+/// An answer that is one piece: `DELVIS` counts as not checked.
+fn whole<T>(
+    status: &str,
+    content: Option<&str>,
+    read: impl FnOnce(&str) -> Answer<T>,
+) -> Answer<T> {
+    match (status, content) {
+        ("OK", Some(content)) => read(content),
+        ("OK", None) => Answer::CouldNotBeChecked(Cause::Malformed),
+        ("INGA_UPPGIFTER", _) => Answer::NothingWithUs,
+        ("DELVIS", _) => Answer::CouldNotBeChecked(Cause::Partial),
+        _ => Answer::CouldNotBeChecked(Cause::Error),
+    }
+}
