@@ -1,6 +1,22 @@
 //! map
 pub mod assessment;
 pub mod bundle;
+#[cfg(feature = "service")]
+pub mod cli;
+#[cfg(feature = "service")]
+pub mod clock;
+#[cfg(feature = "service")]
+pub mod config;
+pub mod explanation;
+#[cfg(feature = "service")]
+pub mod ledger;
+pub mod population;
+#[cfg(feature = "service")]
+pub mod queue;
 pub mod registries;
 pub mod rules;
+#[cfg(feature = "service")]
+pub mod telemetry;
 pub mod vocabulary;
+#[cfg(feature = "service")]
+pub mod worker;

@@ -1,1 +1,7 @@
-fn main() {}
+//! The command `handlaggarrobot`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    handlaggarrobot::cli::main()
+}

@@ -7,7 +7,9 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 
 use super::trace::{EvidenceRef, Role};
 use crate::rules::{Policy, Rules};
-use crate::vocabulary::evidence::{BenefitPayment, Cause, Facts, StudySupport, TaxAgency};
+use crate::vocabulary::evidence::{
+    BenefitPayment, Cause, Facts, Question, StudySupport, TaxAgency,
+};
 use crate::vocabulary::{Answer, Application, Month, Personnummer, RegistryAnswer, Source};
 
 /// Everything the rules may look at.
@@ -43,9 +45,39 @@ const ASKED_FROM_AGE: u32 = 16;
 
 /// Whether Försäkringskassan and CSN are asked about a member: every adult,
 /// and children who are 16 on the first day of M (HANDBOOK section 5).
-pub fn is_asked_about_benefits(role: Role, number: Personnummer, month: Month) -> bool {
+fn is_asked_about_benefits(role: Role, number: Personnummer, month: Month) -> bool {
     let age = number.age_on(month.first_day());
     !matches!(role, Role::Child(_)) || age.is_some_and(|age| age >= ASKED_FROM_AGE)
+}
+
+/// Every question that an application needs an answer to (HANDBOOK section 5):
+/// from the first of M−2 to the last of M; a child at Skatteverket from
+/// 1 January of the control month's year.
+pub fn questions(application: &Application) -> Vec<Question> {
+    let month = application.month;
+    let mut questions = Vec::new();
+    for (role, person) in roles(application) {
+        for source in Source::ALL {
+            if source != Source::Skatteverket && !is_asked_about_benefits(role, person, month) {
+                continue;
+            }
+            questions.push(Question {
+                source,
+                person,
+                from: needed_from(month, role, source),
+                to: month.last_day(),
+            });
+        }
+    }
+    questions
+}
+
+/// The first day an answer must be about.
+fn needed_from(month: Month, role: Role, source: Source) -> NaiveDate {
+    match (role, source) {
+        (Role::Child(_), Source::Skatteverket) => month.plus(-1).january().first_day(),
+        _ => month.plus(-2).first_day(),
+    }
 }
 
 /// The members of an application with their roles: adults first.
@@ -65,7 +97,7 @@ pub fn roles(application: &Application) -> impl Iterator<Item = (Role, Personnum
 impl<'a> Case<'a> {
     pub fn new(
         application: &'a Application,
-        evidence: &'a [RegistryAnswer],
+        evidence: impl IntoIterator<Item = &'a RegistryAnswer>,
         rules: &'a Rules,
         policy: &'a Policy,
         assessed_on: NaiveDate,
@@ -98,11 +130,11 @@ impl<'a> Case<'a> {
     /// Gives each answer to its member. An answer about a stranger is not
     /// read; of two about the same neither is; one whose question was too
     /// short is read all the same (HANDBOOK 3.4, `evidence_mismatch`).
-    fn sort(&mut self, evidence: &'a [RegistryAnswer]) {
+    fn sort(&mut self, evidence: impl IntoIterator<Item = &'a RegistryAnswer>) {
         let mut doubled = Vec::new();
         for answer in evidence {
             let source = answer.facts.source();
-            let (control, comparison) = (self.control, self.comparison);
+            let (month, control) = (self.month, self.control);
             let member = self
                 .members
                 .iter_mut()
@@ -111,10 +143,7 @@ impl<'a> Case<'a> {
                 self.evidence_mismatch = true;
                 continue;
             };
-            let from = match (member.role, source) {
-                (Role::Child(_), Source::Skatteverket) => control.january().first_day(),
-                _ => comparison.first_day(),
-            };
+            let from = needed_from(month, member.role, source);
             self.evidence_mismatch |= answer.from > from || answer.to < control.last_day();
             if member.answers.insert(source, answer).is_some() {
                 self.evidence_mismatch = true;

@@ -28,7 +28,7 @@ use chrono::NaiveDate;
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::{Application, Reason, RegistryAnswer};
 use case::Case;
-pub use case::{is_asked_about_benefits, roles};
+pub use case::{questions, roles};
 use findings::Findings;
 pub use income::agi_due_day;
 pub use result::{Assessment, Outcome};
@@ -38,12 +38,12 @@ pub use result::{Assessment, Outcome};
 /// The same arguments give the same assessment, in whatever order the evidence
 /// stands. `worker_findings` are reasons only the worker knows; each is added
 /// to the others (HANDBOOK section 7).
-pub fn assess(
-    application: &Application,
-    evidence: &[RegistryAnswer],
+pub fn assess<'a>(
+    application: &'a Application,
+    evidence: impl IntoIterator<Item = &'a RegistryAnswer>,
     worker_findings: &[Reason],
-    rules: &Rules,
-    policy: &Policy,
+    rules: &'a Rules,
+    policy: &'a Policy,
     assessed_on: NaiveDate,
 ) -> Assessment {
     let case = Case::new(application, evidence, rules, policy, assessed_on);

@@ -223,7 +223,10 @@ pub struct CaseFilter {
 }
 
 /// The ledger's port. Every call returns after its effect is durable.
-#[allow(async_fn_in_trait, reason = "one thread runs the worker; no caller needs Send")]
+#[allow(
+    async_fn_in_trait,
+    reason = "one thread runs the worker; no caller needs Send"
+)]
 pub trait Ledger {
     /// What is known of a message with this content.
     ///
@@ -241,12 +244,19 @@ pub trait Ledger {
     async fn record_dead_letter(&self, letter: DeadLetter) -> Result<(), LedgerError>;
 
     /// Notes that postings are confirmed by their queue.
-    async fn mark_posted(&self, message_ids: Vec<String>, at: DateTime<Utc>)
-    -> Result<(), LedgerError>;
+    async fn mark_posted(
+        &self,
+        message_ids: Vec<String>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
 
     /// Postings not marked as posted that were stored before `before`, oldest
     /// first.
-    async fn unposted(&self, before: DateTime<Utc>, limit: u32) -> Result<Vec<Posting>, LedgerError>;
+    async fn unposted(
+        &self,
+        before: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Posting>, LedgerError>;
 
     /// Waiting and retrying cases whose time has come, earliest first.
     async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError>;

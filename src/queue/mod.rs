@@ -4,10 +4,12 @@
 //! SQLite ledger's file). One conformance suite holds both to this text.
 
 pub mod amqp;
+mod configured;
 pub mod embedded;
 pub mod topology;
 
 use crate::vocabulary::{Destination, Posting};
+pub use configured::ConfiguredQueue;
 
 /// An application message in hand. It comes again unless it is acknowledged.
 pub struct Delivery {
@@ -74,7 +76,10 @@ pub enum QueueError {
 /// `publish` returns only when the posting is durable in its queue; at most
 /// `prefetch` deliveries are in hand; nothing waits without a time limit
 /// except [`Queue::receive`].
-#[allow(async_fn_in_trait, reason = "one thread runs the worker; no caller needs Send")]
+#[allow(
+    async_fn_in_trait,
+    reason = "one thread runs the worker; no caller needs Send"
+)]
 pub trait Queue {
     /// The next event; waits as long as it takes.
     async fn receive(&self) -> Event;

@@ -132,6 +132,19 @@ impl Cause {
     }
 }
 
+/// What a registry is asked about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Question {
+    /// The registry.
+    pub source: Source,
+    /// About whom.
+    pub person: Personnummer,
+    /// First day asked about.
+    pub from: NaiveDate,
+    /// Last day asked about.
+    pub to: NaiveDate,
+}
+
 /// One answer of one registry about one person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RegistryAnswer {
@@ -160,6 +173,25 @@ pub enum Facts {
 }
 
 impl Facts {
+    /// Why the answer, or a part of it, could not be checked; `None` when all
+    /// of it could.
+    pub fn unchecked(&self) -> Option<Cause> {
+        fn cause<T>(answer: &Answer<T>) -> Option<Cause> {
+            match answer {
+                Answer::CouldNotBeChecked(cause) => Some(*cause),
+                Answer::Data(_) | Answer::NothingWithUs => None,
+            }
+        }
+        match self {
+            Self::Forsakringskassan(answer) => cause(answer),
+            Self::Csn(answer) => cause(answer),
+            Self::Skatteverket(parts) => cause(&parts.registration)
+                .or_else(|| cause(&parts.declarations))
+                .or_else(|| cause(&parts.tax_account))
+                .or_else(|| cause(&parts.company)),
+        }
+    }
+
     /// The registry.
     pub fn source(&self) -> Source {
         match self {

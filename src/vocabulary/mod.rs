@@ -24,7 +24,7 @@ pub use personnummer::Personnummer;
 pub use posting::{Destination, Posting};
 pub use reason::Reason;
 
-use chrono::{DateTime, NaiveDate, TimeZone};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 
 /// The calendar day of an instant as people in Sweden live it (HANDBOOK
 /// section 1: "an instant's day is its Stockholm day").
@@ -32,4 +32,14 @@ pub fn stockholm_day<Tz: TimeZone>(instant: &DateTime<Tz>) -> NaiveDate {
     instant
         .with_timezone(&chrono_tz::Europe::Stockholm)
         .date_naive()
+}
+
+/// The instant a day begins in Sweden.
+pub fn stockholm_midnight(day: NaiveDate) -> DateTime<Utc> {
+    let midnight = day.and_time(NaiveTime::MIN);
+    // The clocks change at night but never at midnight, so there is one.
+    chrono_tz::Europe::Stockholm
+        .from_local_datetime(&midnight)
+        .earliest()
+        .map_or_else(|| midnight.and_utc(), |instant| instant.to_utc())
 }

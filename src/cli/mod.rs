@@ -1,0 +1,142 @@
+//! The command line: one file a command.
+
+mod assess;
+mod cases;
+mod demo;
+mod generate;
+mod output;
+mod postings;
+mod progress;
+mod registries;
+mod run;
+mod scenarios;
+mod setup;
+mod submit;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::vocabulary::identity::{derived_id, digest};
+
+/// Decides routine applications for ekonomiskt bistånd, explains every
+/// decision, and hands everything else to a person.
+///
+/// Start with `handlaggarrobot demo`.
+#[derive(Parser)]
+#[command(version, max_term_width = 100)]
+pub struct Cli {
+    /// A file with settings; those it leaves out keep their defaults
+    /// (config/default.toml is the manual). Variables such as
+    /// HANDLAGGARROBOT__QUEUE__KIND win over it.
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Show the whole robot at work on invented cases, in a minute
+    Demo(demo::Demo),
+    /// Work: take applications from the queue, decide or hand over, post
+    Run(run::Run),
+    /// Put applications on the queue
+    Submit(submit::Submit),
+    /// Serve mocked registries over HTTP, for trying things out and for tests
+    Registries(registries::Registries),
+    /// Assess bundles offline: one JSON a line in, one assessment a line out
+    Assess(assess::Assess),
+    /// Look at cases
+    #[command(subcommand)]
+    Cases(cases::Cases),
+    /// Decisions, handovers and notices, for who has no broker
+    #[command(subcommand)]
+    Postings(postings::Postings),
+    /// Invent a realistic population with matching registry answers
+    Generate(generate::Generate),
+}
+
+/// How a command ended well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    /// Everything asked for was done.
+    Done,
+    /// The run is over, but some cases failed and wait for operators.
+    SomeFailed,
+}
+
+/// Exit codes, as documented in the README.
+const FAILED: u8 = 1;
+const SOME_CASES_FAILED: u8 = 2;
+const WRONG_USAGE: u8 = 64;
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are asked for; anything else is wrong usage.
+            let code = if error.use_stderr() { WRONG_USAGE } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    // One TLS provider for everything; a second call would be a fault of ours
+    // and changes nothing.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match dispatch(cli) {
+        Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::SomeFailed) => ExitCode::from(SOME_CASES_FAILED),
+        Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            output::error(&error);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
+    let settings = || -> anyhow::Result<Settings> {
+        Ok(Settings::load(cli.config.as_deref(), std::env::vars_os())?)
+    };
+    match cli.command {
+        Command::Demo(demo) => demo.run(),
+        Command::Run(run) => run.run(&settings()?),
+        Command::Submit(submit) => submit.run(&settings()?),
+        Command::Registries(registries) => registries.run(),
+        Command::Assess(assess) => assess.run(&settings()?),
+        Command::Cases(cases) => cases.run(&settings()?),
+        Command::Postings(postings) => postings.run(&settings()?),
+        Command::Generate(generate) => generate.run(),
+    }
+}
+
+/// Tells one run of the program from every other.
+fn new_run_id() -> String {
+    let now = Clock::system().now().timestamp_micros().to_be_bytes();
+    let process = std::process::id().to_be_bytes();
+    derived_id("", &digest(&[b"run", &now, &process]))
+}
+
+/// One thread runs everything; the ledger has threads of its own.
+fn block_on<T>(work: impl Future<Output = anyhow::Result<T>>) -> anyhow::Result<T> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()?
+        .block_on(work)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cli;
+
+    #[test]
+    fn the_command_line_makes_sense() {
+        use clap::CommandFactory;
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,61 @@
+//! The only place that prints.
+
+use std::io::{self, IsTerminal, Write};
+
+use comfy_table::presets::UTF8_FULL_CONDENSED;
+use comfy_table::{ContentArrangement, Table};
+use serde::Serialize;
+
+/// Prints a line.
+///
+/// # Errors
+/// When standard output is gone.
+pub fn line(text: impl AsRef<str>) -> io::Result<()> {
+    writeln!(io::stdout().lock(), "{}", text.as_ref())
+}
+
+/// Prints a value as one line of JSON.
+///
+/// # Errors
+/// When standard output is gone.
+pub fn json(value: &impl Serialize) -> io::Result<()> {
+    line(serde_json::to_string(value)?)
+}
+
+/// Prints a table; a list of headings, then rows of as many cells.
+///
+/// # Errors
+/// When standard output is gone.
+pub fn table(headings: &[&str], rows: Vec<Vec<String>>) -> io::Result<()> {
+    let mut table = Table::new();
+    table
+        .load_style(UTF8_FULL_CONDENSED)
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_header(headings.to_vec());
+    // Not at a terminal there is no width to fit into.
+    if !io::stdout().is_terminal() {
+        table.set_width(120);
+    }
+    for row in rows {
+        table.add_row(row);
+    }
+    line(table.to_string())
+}
+
+/// Prints to standard error what a person may want to know beside the result.
+pub fn note(text: impl AsRef<str>) {
+    let _ = writeln!(io::stderr().lock(), "{}", text.as_ref());
+}
+
+/// Prints an error as one line of causes.
+pub fn error(error: &anyhow::Error) {
+    note(format!("error: {error:#}"));
+}
+
+/// Whether somebody downstream has closed the pipe: `… | head` is no fault.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>())
+        .any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

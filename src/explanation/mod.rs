@@ -1,0 +1,38 @@
+//! From an assessment to words: letter, notice, journal note and the messages
+//! that carry them.
+//!
+//! Pure: nothing here does input or output, reads the time or decides
+//! anything. Every figure comes from the trace (ARCHITECTURE promise 3), so
+//! that a letter can be checked against the lines it was made of. No text
+//! names a person or a personnummer: the case system knows who it is.
+
+mod calculation;
+#[cfg(test)]
+mod figures_tests;
+pub mod journal;
+#[cfg(test)]
+mod journal_tests;
+pub mod letter;
+#[cfg(test)]
+mod letter_samples;
+#[cfg(test)]
+mod letter_tests;
+pub mod notice;
+pub mod postings;
+#[cfg(test)]
+mod postings_tests;
+#[cfg(test)]
+mod readability;
+mod reasoning;
+#[cfg(test)]
+mod sample;
+mod wire;
+mod words;
+
+pub use journal::{handover_note, journal_note};
+pub use letter::{LetterFacts, decision_letter};
+pub use notice::notice;
+pub use postings::{
+    Handover, UnreadableApplication, decision_message, handover_message, invalid_handover_message,
+    notice_message, quality_sample_message, restricted_message,
+};

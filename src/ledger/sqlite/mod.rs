@@ -1,0 +1,154 @@
+//! The ledger in a SQLite file, for one machine.
+
+// The embedded queue's rows are written the same way.
+pub(crate) mod columns;
+
+mod cases;
+mod consumer_lock;
+mod database;
+mod events;
+mod faults;
+mod group;
+mod migrations;
+mod opening;
+mod outbox;
+mod persons;
+mod record;
+mod seals;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+
+pub use consumer_lock::ConsumerLock;
+pub use database::Database;
+pub use seals::Seal;
+
+use super::{
+    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
+    Recorded, Step,
+};
+use crate::vocabulary::Posting;
+use crate::vocabulary::identity::Hash;
+use persons::PersonKey;
+
+/// The ledger's port on a [`Database`]. Clones share it.
+#[derive(Clone)]
+pub struct SqliteLedger {
+    database: Database,
+    person_key: Arc<PersonKey>,
+}
+
+impl SqliteLedger {
+    /// A ledger in the file. Without a configured `person_key` the ledger makes
+    /// one at its first start and keeps it in the file.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unusable`] when the ledger was written with another key.
+    pub async fn open(
+        database: Database,
+        person_key: Option<Vec<u8>>,
+    ) -> Result<Self, LedgerError> {
+        let person_key = database
+            .write(move |connection| PersonKey::of(connection, person_key.as_deref()))
+            .await?;
+        Ok(Self {
+            database,
+            person_key: Arc::new(person_key),
+        })
+    }
+
+    /// The file, for its other client, the embedded queue.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// Puts a seal on the events that have none; `None` when there are none.
+    /// More than ten thousand need several calls.
+    ///
+    /// # Errors
+    /// [`LedgerError::Database`].
+    pub async fn seal_events(&self, at: DateTime<Utc>) -> Result<Option<Seal>, LedgerError> {
+        self.database
+            .write(move |connection| seals::seal(connection, at))
+            .await
+    }
+}
+
+impl Ledger for SqliteLedger {
+    async fn receipt(&self, application_id: &str, content: &Hash) -> Result<Receipt, LedgerError> {
+        let (application_id, content) = (application_id.to_owned(), *content);
+        self.database
+            .read(move |connection| cases::receipt(connection, &application_id, &content))
+            .await
+    }
+
+    async fn record(&self, step: Step) -> Result<Recorded, LedgerError> {
+        let person_key = Arc::clone(&self.person_key);
+        self.database
+            .write(move |connection| record::record(connection, &person_key, &step))
+            .await
+    }
+
+    async fn record_dead_letter(&self, letter: DeadLetter) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| outbox::store_dead_letter(connection, &letter))
+            .await
+    }
+
+    async fn mark_posted(
+        &self,
+        message_ids: Vec<String>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| outbox::mark_posted(connection, &message_ids, at))
+            .await
+    }
+
+    async fn unposted(
+        &self,
+        before: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<Posting>, LedgerError> {
+        self.database
+            .read(move |connection| outbox::unposted(connection, before, limit))
+            .await
+    }
+
+    async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError> {
+        self.database
+            .read(move |connection| cases::due(connection, at, limit))
+            .await
+    }
+
+    async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
+        self.database.read(cases::next_due).await
+    }
+
+    async fn keep_text(&self, hash: &str, kind: &str, text: &str) -> Result<(), LedgerError> {
+        let (hash, kind, text) = (hash.to_owned(), kind.to_owned(), text.to_owned());
+        self.database
+            .write(move |connection| outbox::keep_text(connection, &hash, &kind, &text))
+            .await
+    }
+
+    async fn cases(&self, filter: CaseFilter) -> Result<Vec<CaseRow>, LedgerError> {
+        self.database
+            .read(move |connection| cases::cases(connection, &filter))
+            .await
+    }
+
+    async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError> {
+        let id = id.to_owned();
+        self.database
+            .read(move |connection| cases::case(connection, &id))
+            .await
+    }
+
+    async fn counts(&self) -> Result<Vec<(CaseState, u64)>, LedgerError> {
+        self.database.read(cases::counts).await
+    }
+}

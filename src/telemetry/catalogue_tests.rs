@@ -1,0 +1,128 @@
+//! The catalogue says what the events write, neither more nor less.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use super::events::*;
+use super::tests::{CASE, assessment, json};
+use super::*;
+use crate::assessment::result::Outcome;
+use crate::vocabulary::{Destination, Reason, Source};
+
+/// Every event once, in the order of the catalogue.
+fn emit_each() {
+    let elapsed = Duration::from_millis(1_500);
+    let due = "2026-12-01T00:00:00Z".parse().expect("an instant");
+    let error_type = Word::new("timeout");
+    let review = Destination::HumanReview {
+        unit: "caseworkers".into(),
+    };
+    RunStarted {
+        mode: "daemon",
+        queue: "amqp",
+    }
+    .emit();
+    RunProgress {
+        received: 1,
+        ended: 2,
+        in_hand: 3,
+        depth: Some(4),
+        elapsed,
+    }
+    .emit();
+    RunFinished {
+        received: 1,
+        duplicates: 2,
+        decided: 3,
+        handed_over: 4,
+        restricted: 5,
+        waiting: 6,
+        retrying: 7,
+        failed: 8,
+        shadowed: 9,
+        dead_lettered: 10,
+        posted: 11,
+        elapsed,
+    }
+    .emit();
+    ApplicationReceived {
+        case_id: CASE,
+        redelivered: false,
+    }
+    .emit();
+    ApplicationDuplicate { case_id: CASE }.emit();
+    ApplicationDeadLettered {
+        reason: Word::new("not_json"),
+        bytes: 17,
+    }
+    .emit();
+    let unknown = ApplicationUnknownField::first_seen("applicant.every_event");
+    unknown.expect("a new path").emit();
+    RegistryAnswered::new(CASE, Source::Csn, elapsed).emit();
+    RegistryFailed::new(CASE, Source::Csn, error_type, 1).emit();
+    let assessed = assessment(&[Reason::Assets, Reason::Student]);
+    AssessmentMade::new(CASE, &assessed, elapsed).emit();
+    CaseWaiting { case_id: CASE, due }.emit();
+    CaseRetrying {
+        case_id: CASE,
+        attempt: 1,
+        due,
+        error_type,
+    }
+    .emit();
+    CaseFailed {
+        case_id: CASE,
+        error_type,
+    }
+    .emit();
+    DecisionRecorded {
+        case_id: CASE,
+        outcome: Outcome::Granted,
+    }
+    .emit();
+    CaseHandedOver::new(CASE, &review).emit();
+    PostingConfirmed {
+        case_id: Some(CASE),
+        destination: &review,
+    }
+    .emit();
+    PostingFailed {
+        destination: &review,
+        error_type,
+    }
+    .emit();
+    WorkerStopping { in_hand: 3 }.emit();
+}
+
+#[test]
+fn every_event_writes_the_keys_of_the_catalogue() {
+    let written = json(emit_each);
+    assert_eq!(written.len(), CATALOGUE.len());
+    for (line, described) in written.iter().zip(CATALOGUE) {
+        let name = described.name;
+        assert_eq!(line["event"], name);
+        assert_eq!(line["level"], described.level.as_str().to_lowercase());
+        let keys: BTreeSet<_> = line.keys().map(String::as_str).collect();
+        let own = described.fields.iter().map(|(key, _)| *key);
+        let expected: BTreeSet<_> = COMMON_KEYS.iter().copied().chain(own).collect();
+        assert_eq!(keys, expected, "{name}");
+        assert!(
+            line.values()
+                .all(|value| !value.is_object() && !value.is_array())
+        );
+    }
+}
+
+#[test]
+fn the_catalogue_has_each_name_once_and_says_what_everything_means() {
+    let names: BTreeSet<_> = CATALOGUE.iter().map(|event| event.name).collect();
+    assert_eq!(names.len(), CATALOGUE.len());
+    for event in CATALOGUE {
+        let (room, deed) = event.name.split_once('.').expect("a dotted name");
+        assert!(!room.is_empty() && !deed.is_empty());
+        let meanings = event.fields.iter().map(|(_, meaning)| *meaning);
+        for meaning in meanings.chain([event.meaning]) {
+            assert!(meaning.trim().ends_with('.'), "{}: {meaning}", event.name);
+        }
+    }
+}

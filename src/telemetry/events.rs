@@ -1,0 +1,303 @@
+//! The catalogue: one type an event. `emit` writes one line.
+//!
+//! Levels: what an operator must act on is `error`, what goes wrong and mends
+//! itself is `warn`, a run's and a case's course (about one line a case) is
+//! `info`, every step on the way is `debug`. An amount is about a person, so no
+//! event has one.
+
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use tracing::Level;
+
+use super::TARGET;
+use super::fields::{self, Logged, ReasonCodes, Word};
+use crate::assessment::result::{Assessment, Outcome};
+use crate::vocabulary::{Destination, Source};
+
+/// The keys that every JSON line begins with; lines outside the catalogue have
+/// `"event":"log"`, and `target` and `message` besides.
+pub const COMMON_KEYS: &[&str] = &[
+    "ts",
+    "level",
+    "event",
+    "schema_version",
+    "run_id",
+    "service.version",
+];
+
+/// What the catalogue says of an event.
+#[derive(Clone, Copy, Debug)]
+pub struct EventDescription {
+    /// The dotted name.
+    pub name: &'static str,
+    /// The level it is written at.
+    pub level: Level,
+    /// When it is written.
+    pub meaning: &'static str,
+    /// The keys beside [`COMMON_KEYS`], and what each holds.
+    pub fields: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! events {
+    ($(
+        $(#[doc = $doc:literal])+
+        $level:ident $name:literal $type:ident $(<$life:lifetime>)? {
+            $($(#[doc = $meaning:literal])+ $visible:vis $field:ident: $kind:ty = $key:literal,)+
+        }
+    )+) => {
+        /// Every event.
+        pub const CATALOGUE: &[EventDescription] = &[$(EventDescription {
+            name: $name,
+            level: Level::$level,
+            meaning: concat!($($doc),+),
+            fields: &[$(($key, concat!($($meaning),+))),+],
+        }),+];
+
+        $(
+            $(#[doc = $doc])+
+            #[derive(Clone, Debug)]
+            pub struct $type $(<$life>)? {
+                $($(#[doc = $meaning])+ $visible $field: $kind,)+
+            }
+
+            impl $(<$life>)? $type $(<$life>)? {
+                /// Writes the event's line.
+                pub fn emit(self) {
+                    tracing::event!(
+                        name: $name,
+                        target: TARGET,
+                        Level::$level,
+                        event = $name,
+                        $($key = self.$field.logged()),+
+                    );
+                }
+            }
+        )+
+    };
+}
+
+events! {
+    /// A run begins.
+    INFO "run.started" RunStarted<'a> {
+        /// What the run does, such as `daemon` or `until_empty`.
+        pub mode: &'a str = "mode",
+        /// The queue behind it: `embedded` or `amqp`.
+        pub queue: &'a str = "queue",
+    }
+    /// A run goes on; written now and then.
+    INFO "run.progress" RunProgress {
+        /// Messages received so far.
+        pub received: u64 = "received",
+        /// Cases that came to an end so far.
+        pub ended: u64 = "ended",
+        /// Cases in hand now.
+        pub in_hand: u64 = "in_hand",
+        /// Messages that wait in the queue, when it could be asked.
+        pub depth: Option<u64> = "depth",
+        /// Seconds since the start.
+        pub elapsed: Duration = "seconds",
+    }
+    /// A run ends, with what became of everything it took in hand.
+    INFO "run.finished" RunFinished {
+        /// Messages received.
+        pub received: u64 = "received",
+        /// Messages that had been received before.
+        pub duplicates: u64 = "duplicates",
+        /// Cases decided.
+        pub decided: u64 = "decided",
+        /// Cases handed over to a person, but for the restricted.
+        pub handed_over: u64 = "handed_over",
+        /// Cases for the restricted queue.
+        pub restricted: u64 = "restricted",
+        /// Cases that wait for a known day.
+        pub waiting: u64 = "waiting",
+        /// Cases that will be tried again.
+        pub retrying: u64 = "retrying",
+        /// Cases given up for operators to look at.
+        pub failed: u64 = "failed",
+        /// Cases computed and stored, nothing posted.
+        pub shadowed: u64 = "shadowed",
+        /// Messages nobody could read.
+        pub dead_lettered: u64 = "dead_lettered",
+        /// Postings confirmed by their queue.
+        pub posted: u64 = "posted",
+        /// Seconds since the start.
+        pub elapsed: Duration = "seconds",
+    }
+    /// An application is taken in hand.
+    DEBUG "application.received" ApplicationReceived<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// Whether it may have been delivered before.
+        pub redelivered: bool = "redelivered",
+    }
+    /// A message with known id and content is acknowledged, nothing new.
+    INFO "application.duplicate" ApplicationDuplicate<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+    }
+    /// A message nobody can read is put aside with its bytes.
+    ERROR "application.dead_lettered" ApplicationDeadLettered<'a> {
+        /// Why, such as `not_json`.
+        pub reason: Word<'a> = "reason",
+        /// The message's length in bytes.
+        pub bytes: u64 = "bytes",
+    }
+    /// An application has a field the contract does not; once a path.
+    WARN "application.unknown_field" ApplicationUnknownField {
+        /// The field's path, without places in lists and without odd names.
+        field: String = "field",
+    }
+    /// A registry has answered a question.
+    DEBUG "registry.answered" RegistryAnswered<'a> {
+        /// The robot's own id of the case; not for SKV.
+        case_id: Option<&'a str> = "case_id",
+        /// The registry: FK, CSN or SKV.
+        source: Source = "source",
+        /// Seconds from question to answer.
+        elapsed: Duration = "seconds",
+    }
+    /// A registry has not answered, or not readably.
+    WARN "registry.failed" RegistryFailed<'a> {
+        /// The robot's own id of the case; not for SKV.
+        case_id: Option<&'a str> = "case_id",
+        /// The registry: FK, CSN or SKV.
+        source: Source = "source",
+        /// Why, such as `timeout` or `http_503`.
+        error_type: Word<'a> = "error.type",
+        /// Which time the question was put, from 1.
+        attempt: u32 = "attempt",
+    }
+    /// A case has been assessed.
+    DEBUG "assessment.made" AssessmentMade<'a> {
+        /// The robot's own id of the case.
+        case_id: &'a str = "case_id",
+        /// The outcome.
+        outcome: Outcome = "outcome",
+        /// The codes of the reasons, joined by commas; `restricted` alone for a
+        /// restricted case.
+        reasons: ReasonCodes = "reasons",
+        /// How many; 1 for a restricted case.
+        reason_count: u64 = "reason_count",
+        /// Seconds it took.
+        elapsed: Duration = "seconds",
+    }
+    /// A case waits for a known day.
+    INFO "case.waiting" CaseWaiting<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// When it is taken up again.
+        pub due: DateTime<Utc> = "due",
+    }
+    /// A case will be tried again after a technical fault.
+    WARN "case.retrying" CaseRetrying<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// Failed attempts so far.
+        pub attempt: u32 = "attempt",
+        /// When it is taken up again.
+        pub due: DateTime<Utc> = "due",
+        /// The technical fault.
+        pub error_type: Word<'a> = "error.type",
+    }
+    /// A case is given up for operators to look at.
+    ERROR "case.failed" CaseFailed<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// The technical fault.
+        pub error_type: Word<'a> = "error.type",
+    }
+    /// A decision is stored.
+    INFO "decision.recorded" DecisionRecorded<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// The outcome.
+        pub outcome: Outcome = "outcome",
+    }
+    /// A handover is stored.
+    INFO "case.handed_over" CaseHandedOver<'a> {
+        /// The robot's own id of the case.
+        case_id: &'a str = "case_id",
+        /// The unit it goes to, or `restricted`.
+        unit: &'a str = "unit",
+    }
+    /// A posting is durable in its queue.
+    DEBUG "posting.confirmed" PostingConfirmed<'a> {
+        /// The robot's own id of the case, when the posting is of one.
+        pub case_id: Option<&'a str> = "case_id",
+        /// The queue.
+        pub destination: &'a Destination = "destination",
+    }
+    /// A posting was not confirmed; it is sent again under the same id.
+    WARN "posting.failed" PostingFailed<'a> {
+        /// The queue.
+        pub destination: &'a Destination = "destination",
+        /// Why.
+        pub error_type: Word<'a> = "error.type",
+    }
+    /// The worker was told to stop and finishes what it has in hand.
+    INFO "worker.stopping" WorkerStopping {
+        /// Cases in hand.
+        pub in_hand: u64 = "in_hand",
+    }
+}
+
+impl ApplicationUnknownField {
+    /// The event for a path such as `children.0.nickname`; `None` when the
+    /// process has met the path before.
+    pub fn first_seen(path: &str) -> Option<Self> {
+        fields::first_seen(path).map(|field| Self { field })
+    }
+}
+
+impl<'a> RegistryAnswered<'a> {
+    /// An answer of `source` about a member of the case.
+    pub fn new(case_id: &'a str, source: Source, elapsed: Duration) -> Self {
+        Self {
+            case_id: fields::case_beside(source, case_id),
+            source,
+            elapsed,
+        }
+    }
+}
+
+impl<'a> RegistryFailed<'a> {
+    /// A failure of `source` about a member of the case; attempts count from 1.
+    pub fn new(case_id: &'a str, source: Source, error_type: Word<'a>, attempt: u32) -> Self {
+        Self {
+            case_id: fields::case_beside(source, case_id),
+            source,
+            error_type,
+            attempt,
+        }
+    }
+}
+
+impl<'a> AssessmentMade<'a> {
+    /// Shows of a restricted case that it is one and nothing else.
+    pub fn new(case_id: &'a str, assessment: &Assessment, elapsed: Duration) -> Self {
+        let count = if assessment.is_restricted() {
+            1
+        } else {
+            assessment.reasons.len()
+        };
+        Self {
+            case_id,
+            outcome: assessment.outcome,
+            reasons: ReasonCodes::of(assessment),
+            reason_count: u64::try_from(count).unwrap_or(u64::MAX),
+            elapsed,
+        }
+    }
+}
+
+impl<'a> CaseHandedOver<'a> {
+    /// Every destination but a unit's own queue is told as `restricted`.
+    pub fn new(case_id: &'a str, destination: &'a Destination) -> Self {
+        Self {
+            case_id,
+            unit: fields::unit_of(destination),
+        }
+    }
+}

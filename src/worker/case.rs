@@ -1,0 +1,341 @@
+//! One case, from delivery to posting.
+
+use std::time::Instant;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::content::{self, Parts, Stored};
+use super::next::{Attempt, Next, next};
+use super::outgoing::{outcome_of, step};
+use super::{Worker, WorkerError};
+use crate::assessment::{Assessment, Outcome, assess, questions};
+use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step};
+use crate::queue::Queue;
+use crate::registries::gather::{Evidence, Gathered, OnBehalfOf};
+use crate::registries::{Registry, read_answer};
+use crate::rules::Mode;
+use crate::telemetry::Word;
+use crate::telemetry::events::{
+    AssessmentMade, CaseFailed, CaseHandedOver, CaseRetrying, CaseWaiting, DecisionRecorded,
+};
+use crate::vocabulary::identity::{Hash, derived_id, digest};
+use crate::vocabulary::intake::{Accepted, Intake, read_application};
+use crate::vocabulary::{Application, Reason, Source};
+
+/// A case that is being worked on.
+pub struct CaseInHand {
+    /// The robot's own id.
+    pub case_id: String,
+    /// The application.
+    pub application: Application,
+    /// The application as it came.
+    pub raw: String,
+    /// Hash of its parsed content.
+    pub content_hash: Hash,
+    /// Where the case stands in the ledger.
+    pub state: CaseState,
+    /// Failed attempts so far.
+    pub attempts: u32,
+    /// Answers from an earlier attempt.
+    pub kept: Vec<Gathered>,
+    /// What only the worker knows.
+    pub findings: Vec<Reason>,
+}
+
+/// The robot's own id of a case: the same however often the message comes, and
+/// another one when the same application comes with other content.
+pub fn case_id(application_id: &str, content_hash: &Hash) -> String {
+    derived_id(application_id, &digest(&[b"case", content_hash]))
+}
+
+impl CaseInHand {
+    /// A case that has just come in.
+    pub fn new(accepted: Accepted, raw: String) -> Self {
+        let Accepted {
+            application,
+            content_hash,
+            ..
+        } = accepted;
+        Self {
+            case_id: case_id(&application.application_id, &content_hash),
+            application,
+            raw,
+            content_hash,
+            state: CaseState::Received,
+            attempts: 0,
+            kept: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    /// A postponed case, from what the ledger kept of it; `None` when that
+    /// cannot be read.
+    pub fn postponed(due: &DueCase) -> Option<Self> {
+        let Stored {
+            application,
+            evidence,
+            findings,
+        } = content::read(&due.content)?;
+        let Intake::Accepted(accepted) = read_application(application.get().as_bytes()) else {
+            return None;
+        };
+        let raw = application.get().to_owned();
+        let questions = questions(&accepted.application);
+        let kept = evidence.into_iter().filter_map(|stored| {
+            let raw = stored.answer.get().to_owned();
+            let answer = read_answer(&raw).ok()?;
+            let question = questions.iter().find(|question| {
+                question.source == answer.facts.source() && Some(question.person) == answer.person
+            });
+            Some(Gathered {
+                question: *question?,
+                raw,
+                answer,
+                came_at: stored.came_at,
+            })
+        });
+        Some(Self {
+            state: due.state,
+            attempts: due.attempts,
+            kept: kept.collect(),
+            findings,
+            ..Self::new(*accepted, raw)
+        })
+    }
+
+    /// The part of a step that does not depend on what becomes of the case.
+    pub fn step(&self, assessment: &Assessment, at: DateTime<Utc>, content: Vec<u8>) -> Step {
+        Step {
+            case_id: self.case_id.clone(),
+            application_id: self.application.application_id.clone(),
+            content_hash: self.content_hash,
+            case_number: self.application.case_number.clone(),
+            month: Some(self.application.month),
+            received_at: self.application.received_at.to_utc(),
+            members: self.application.members().collect(),
+            from: self.state,
+            to: CaseState::HandedOver,
+            at,
+            outcome: None,
+            amount: assessment.amount,
+            restricted: assessment.is_restricted(),
+            reasons: assessment.reasons.clone(),
+            unit: None,
+            due_at: None,
+            attempts: self.attempts,
+            cause: None,
+            content,
+            rules_hash: assessment.rules_hash.clone(),
+            policy_hash: assessment.policy_hash.clone(),
+            postings: Vec::new(),
+            claims: Vec::new(),
+            after_checks: Vec::new(),
+        }
+    }
+}
+
+impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
+    /// Works a case until its step is durable and its postings are confirmed.
+    /// [`Recorded::Overtaken`] when somebody else did so meanwhile.
+    ///
+    /// # Errors
+    /// [`WorkerError`] when the ledger fails.
+    pub(super) async fn work(&self, mut case: CaseInHand) -> Result<Recorded, WorkerError> {
+        if self.policy.mode == Mode::Recommend {
+            add_finding(&mut case, Reason::RecommendMode);
+        }
+        loop {
+            let evidence = self.evidence(&mut case).await;
+            let assessment = self.assess(&case, &evidence);
+            let now = self.clock.now();
+            let attempt = Attempt {
+                case_id: &case.case_id,
+                state: case.state,
+                attempts: case.attempts,
+                received_at: case.application.received_at.to_utc(),
+                now,
+            };
+            let next = next(
+                &attempt,
+                &assessment,
+                &evidence,
+                &self.policy,
+                &self.settings,
+            );
+            if next == Next::Conclude && self.protection_is_stale(&evidence, now) {
+                case.kept = evidence.answers;
+                continue;
+            }
+            let content = self.content(&case, &evidence, &assessment)?;
+            let mut step = step(&case, &assessment, &next, &self.policy, now, content);
+            step.outcome = outcome_of(&assessment, &next);
+            let postings = step.postings.clone();
+            let to = step.to;
+            match self.ledger.record(step).await? {
+                Recorded::Done => {
+                    self.tell(&case, &assessment, &next, to);
+                    self.post(Some(&case.case_id), postings).await?;
+                    return Ok(Recorded::Done);
+                }
+                Recorded::ClaimTaken => {
+                    add_finding(&mut case, Reason::DuplicateApplication);
+                    case.kept = evidence.answers;
+                }
+                Recorded::Overtaken => return Ok(Recorded::Overtaken),
+            }
+        }
+    }
+
+    /// Asks for what is not known yet, or not well enough any more.
+    async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
+        let mut missing = questions(&case.application);
+        let mut kept = std::mem::take(&mut case.kept);
+        // A parked case goes to a person with what could be checked.
+        if case.state == CaseState::Failed {
+            return Evidence {
+                answers: kept,
+                unanswered: Vec::new(),
+            };
+        }
+        let now = self.clock.now();
+        kept.retain(|gathered| self.is_fresh(gathered, now));
+        missing.retain(|question| kept.iter().all(|kept| kept.question != *question));
+        let on_behalf_of = OnBehalfOf {
+            application_id: &case.application.application_id,
+            case_id: &case.case_id,
+        };
+        let mut evidence = self.registries.gather(on_behalf_of, missing).await;
+        evidence.answers.append(&mut kept);
+        evidence
+    }
+
+    fn is_fresh(&self, gathered: &Gathered, now: DateTime<Utc>) -> bool {
+        let longest = match gathered.question.source {
+            Source::Skatteverket => self.settings.protection_max_age,
+            Source::Forsakringskassan | Source::Csn => self.settings.evidence_max_age,
+        };
+        let age = now.signed_duration_since(gathered.came_at);
+        let fresh = age <= TimeDelta::from_std(longest).unwrap_or(TimeDelta::MAX);
+        fresh && gathered.answer.facts.unchecked().is_none()
+    }
+
+    /// Whether protection was read too long ago to conclude on (it is read
+    /// again last).
+    fn protection_is_stale(&self, evidence: &Evidence, now: DateTime<Utc>) -> bool {
+        let longest =
+            TimeDelta::from_std(self.settings.protection_max_age).unwrap_or(TimeDelta::MAX);
+        evidence
+            .answers
+            .iter()
+            .filter(|gathered| gathered.question.source == Source::Skatteverket)
+            .filter(|gathered| gathered.answer.facts.unchecked().is_none())
+            .any(|gathered| now.signed_duration_since(gathered.came_at) > longest)
+    }
+
+    fn assess(&self, case: &CaseInHand, evidence: &Evidence) -> Assessment {
+        let started = Instant::now();
+        let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
+        let (findings, today) = (&case.findings, self.clock.today());
+        let mut assessment = assess(
+            &case.application,
+            answers,
+            findings,
+            &self.rules,
+            &self.policy,
+            today,
+        );
+        if !assessment.lines_add_up() {
+            // A fault in the program. Nothing is decided on a broken trace.
+            assessment = Assessment::not_computable(
+                &case.application.application_id,
+                Reason::OutcomeNeedsHuman,
+                &self.rules,
+                &self.policy,
+            );
+        }
+        AssessmentMade::new(&case.case_id, &assessment, started.elapsed()).emit();
+        assessment
+    }
+
+    fn content(
+        &self,
+        case: &CaseInHand,
+        evidence: &Evidence,
+        assessment: &Assessment,
+    ) -> Result<Vec<u8>, WorkerError> {
+        let parts = Parts {
+            application: &case.raw,
+            evidence,
+            assessed_on: self.clock.today(),
+            findings: &case.findings,
+            faults: &[],
+            assessment,
+        };
+        content::write(&parts).ok_or_else(|| WorkerError::Content(case.case_id.clone()))
+    }
+
+    /// Counts and logs a step that is durable.
+    fn tell(&self, case: &CaseInHand, assessment: &Assessment, next: &Next, to: CaseState) {
+        let case_id = &case.case_id;
+        match next {
+            Next::Conclude if to == CaseState::Decided => {
+                self.count(|counts| counts.decided += 1);
+                DecisionRecorded {
+                    case_id,
+                    outcome: assessment.outcome,
+                }
+                .emit();
+            }
+            Next::Conclude if to == CaseState::Shadowed => {
+                self.count(|counts| counts.shadowed += 1)
+            }
+            Next::Conclude => self.tell_handover(case, assessment),
+            Next::Wait { due } => {
+                self.count(|counts| counts.waiting += 1);
+                CaseWaiting { case_id, due: *due }.emit();
+            }
+            Next::Retry {
+                due,
+                attempts,
+                cause,
+            } => {
+                self.count(|counts| counts.retrying += 1);
+                let error_type = Word::new(cause);
+                CaseRetrying {
+                    case_id,
+                    attempt: *attempts,
+                    due: *due,
+                    error_type,
+                }
+                .emit();
+            }
+            Next::Fail { cause, .. } => {
+                self.count(|counts| counts.failed += 1);
+                CaseFailed {
+                    case_id,
+                    error_type: Word::new(cause),
+                }
+                .emit();
+            }
+        }
+    }
+
+    fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
+        let destination = if assessment.is_restricted() {
+            self.count(|counts| counts.restricted += 1);
+            crate::vocabulary::Destination::Restricted
+        } else {
+            self.count(|counts| counts.handed_over += 1);
+            let unit = super::outgoing::unit(&case.application, &self.policy).to_owned();
+            crate::vocabulary::Destination::HumanReview { unit }
+        };
+        debug_assert_eq!(assessment.outcome, Outcome::HandedOver);
+        CaseHandedOver::new(&case.case_id, &destination).emit();
+    }
+}
+
+fn add_finding(case: &mut CaseInHand, finding: Reason) {
+    if !case.findings.contains(&finding) {
+        case.findings.push(finding);
+    }
+}

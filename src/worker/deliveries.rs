@@ -1,0 +1,235 @@
+//! What becomes of a message: accepted, a duplicate, or dead-lettered
+//! (HANDBOOK section 5).
+
+use super::case::{CaseInHand, case_id};
+use super::content::{self, Parts};
+use super::{Worker, WorkerError};
+use crate::assessment::{Assessment, Outcome};
+use crate::explanation::postings::{
+    UnreadableApplication, invalid_handover_message, notice_message,
+};
+use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step};
+use crate::queue::{Delivery, Queue, Tag};
+use crate::registries::Registry;
+use crate::registries::gather::Evidence;
+use crate::rules::Mode;
+use crate::telemetry::Word;
+use crate::telemetry::events::{
+    ApplicationDeadLettered, ApplicationDuplicate, ApplicationReceived, ApplicationUnknownField,
+    CaseHandedOver,
+};
+use crate::vocabulary::identity::{Hash, derived_id, digest};
+use crate::vocabulary::intake::{Accepted, Intake, Invalid, read_application};
+use crate::vocabulary::{Destination, Posting, Reason};
+
+impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
+    /// Takes a message in, and acknowledges it when its outcome, or its due
+    /// time, is durable and every posting is confirmed.
+    ///
+    /// # Errors
+    /// [`WorkerError`] when the ledger fails; the message then comes again.
+    pub(super) async fn take_in(&self, delivery: Delivery) -> Result<(), WorkerError> {
+        self.count(|counts| counts.received += 1);
+        let Delivery {
+            tag,
+            body,
+            redelivered,
+        } = delivery;
+        match read_application(&body) {
+            Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await?,
+            Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await?,
+            Intake::Unreadable(reason) => self.dead_letter(body, reason).await?,
+        }
+        self.acknowledge(tag).await;
+        Ok(())
+    }
+
+    /// A failed acknowledgement needs nothing: the message comes again and is
+    /// known.
+    async fn acknowledge(&self, tag: Tag) {
+        if self.queue.acknowledge(tag).await.is_err() {
+            tracing::debug!("an acknowledgement was lost; the message will come again");
+        }
+    }
+
+    async fn accept(
+        &self,
+        accepted: Accepted,
+        body: Vec<u8>,
+        redelivered: bool,
+    ) -> Result<(), WorkerError> {
+        for path in &accepted.unknown_fields {
+            if let Some(event) = ApplicationUnknownField::first_seen(path) {
+                event.emit();
+            }
+        }
+        let (id, hash) = (
+            accepted.application.application_id.clone(),
+            accepted.content_hash,
+        );
+        // The bytes were UTF-8 when they were read.
+        let raw = String::from_utf8(body).unwrap_or_default();
+        let mut case = CaseInHand::new(accepted, raw);
+        ApplicationReceived {
+            case_id: &case.case_id,
+            redelivered,
+        }
+        .emit();
+        match self.ledger.receipt(&id, &hash).await? {
+            Receipt::New => {}
+            Receipt::Conflicting => case.findings.push(Reason::ConflictingResubmission),
+            Receipt::Known {
+                case_id, unposted, ..
+            } => {
+                return self.duplicate(&case_id, unposted).await;
+            }
+        }
+        match self.work(case).await? {
+            Recorded::Overtaken => self.overtaken(&id, &hash).await,
+            Recorded::Done | Recorded::ClaimTaken => Ok(()),
+        }
+    }
+
+    /// The same message twice: nothing new, but what its case has not posted
+    /// yet is posted before the message is let go.
+    async fn duplicate(&self, case_id: &str, unposted: Vec<Posting>) -> Result<(), WorkerError> {
+        self.count(|counts| counts.duplicates += 1);
+        ApplicationDuplicate { case_id }.emit();
+        self.post(Some(case_id), unposted).await
+    }
+
+    /// Another copy of the message was worked at the same time and won.
+    async fn overtaken(&self, application_id: &str, hash: &Hash) -> Result<(), WorkerError> {
+        match self.ledger.receipt(application_id, hash).await? {
+            Receipt::Known {
+                case_id, unposted, ..
+            } => self.duplicate(&case_id, unposted).await,
+            Receipt::New | Receipt::Conflicting => Ok(()),
+        }
+    }
+
+    /// A family waiting whose application makes no sense: to a person, naming
+    /// the fields.
+    async fn take_in_invalid(&self, invalid: Invalid, body: &[u8]) -> Result<(), WorkerError> {
+        let Invalid {
+            application_id,
+            content_hash,
+            ..
+        } = &invalid;
+        let receipt = self.ledger.receipt(application_id, content_hash).await?;
+        if let Receipt::Known {
+            case_id, unposted, ..
+        } = receipt
+        {
+            return self.duplicate(&case_id, unposted).await;
+        }
+        let case_id = case_id(application_id, content_hash);
+        let unit = self.policy.units.default.clone();
+        let step = self.invalid_step(&invalid, body, case_id.clone(), unit.clone());
+        let Some(step) = step else {
+            return self.dead_letter(body.to_vec(), "not_json").await;
+        };
+        let postings = step.postings.clone();
+        if self.ledger.record(step).await? != Recorded::Done {
+            return self.overtaken(application_id, content_hash).await;
+        }
+        self.count(|counts| counts.handed_over += 1);
+        CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
+        self.post(Some(&case_id), postings).await
+    }
+
+    fn invalid_step(
+        &self,
+        invalid: &Invalid,
+        body: &[u8],
+        case_id: String,
+        unit: String,
+    ) -> Option<Step> {
+        let now = self.clock.now();
+        let received_at = invalid.received_at.unwrap_or_else(|| now.fixed_offset());
+        let (id, number) = (&invalid.application_id, &invalid.case_number);
+        let reason = Reason::InvalidApplication;
+        let assessment = Assessment::not_computable(id, reason, &self.rules, &self.policy);
+        let content = content::write(&Parts {
+            application: std::str::from_utf8(body).ok()?,
+            evidence: &Evidence::default(),
+            assessed_on: self.clock.today(),
+            findings: &[reason],
+            faults: &invalid.faults,
+            assessment: &assessment,
+        })?;
+        let shadow = self.policy.mode == Mode::Shadow;
+        let postings = if shadow {
+            Vec::new()
+        } else {
+            let unreadable = UnreadableApplication {
+                case_id: &case_id,
+                unit: &unit,
+                application_id: id,
+                case_number: number,
+                faults: &invalid.faults,
+                received_at,
+            };
+            let notice = notice_message(&case_id, id, number, &self.policy);
+            vec![invalid_handover_message(&unreadable), notice]
+        };
+        Some(Step {
+            case_id,
+            application_id: id.clone(),
+            content_hash: invalid.content_hash,
+            case_number: number.clone(),
+            month: None,
+            received_at: received_at.to_utc(),
+            members: Vec::new(),
+            from: CaseState::Received,
+            to: if shadow {
+                CaseState::Shadowed
+            } else {
+                CaseState::HandedOver
+            },
+            at: now,
+            outcome: Some(Outcome::HandedOver),
+            amount: None,
+            restricted: false,
+            reasons: vec![reason],
+            unit: Some(unit),
+            due_at: None,
+            attempts: 0,
+            cause: None,
+            content,
+            rules_hash: assessment.rules_hash.clone(),
+            policy_hash: assessment.policy_hash.clone(),
+            postings,
+            claims: Vec::new(),
+            after_checks: Vec::new(),
+        })
+    }
+
+    /// Bytes that nobody can read: kept whole, with the reason.
+    async fn dead_letter(&self, body: Vec<u8>, reason: &'static str) -> Result<(), WorkerError> {
+        let now = self.clock.now();
+        let bytes = body.len() as u64;
+        let posting = Posting {
+            message_id: derived_id("", &digest(&[b"dead letter", &body])),
+            destination: Destination::DeadLetters,
+            headers: vec![
+                ("x-reason".into(), reason.into()),
+                ("x-received-at".into(), now.to_rfc3339()),
+            ],
+            body,
+        };
+        let letter = DeadLetter {
+            posting: posting.clone(),
+            reason: reason.into(),
+            at: now,
+        };
+        self.ledger.record_dead_letter(letter).await?;
+        self.count(|counts| counts.dead_lettered += 1);
+        ApplicationDeadLettered {
+            reason: Word::new(reason),
+            bytes,
+        }
+        .emit();
+        self.post(None, vec![posting]).await
+    }
+}

@@ -1,0 +1,253 @@
+//! What becomes of an assessment: it is concluded, waits, or is tried again
+//! (HANDBOOK section 5).
+
+use std::time::Duration;
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::WorkerSettings;
+use crate::assessment::{Assessment, Outcome};
+use crate::ledger::CaseState;
+use crate::registries::gather::{Evidence, Unanswered};
+use crate::rules::Policy;
+use crate::vocabulary::identity::digest;
+use crate::vocabulary::{Reason, stockholm_midnight};
+
+/// What is to be done with a case now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Decide it, hand it over or shadow it.
+    Conclude,
+    /// Take it up again on a known day.
+    Wait {
+        /// When.
+        due: DateTime<Utc>,
+    },
+    /// Try again after a technical fault.
+    Retry {
+        /// When.
+        due: DateTime<Utc>,
+        /// Failed attempts so far.
+        attempts: u32,
+        /// The fault, such as `SKV.timeout`.
+        cause: String,
+    },
+    /// Park it for operators; a person takes it when the applicant has waited
+    /// long enough.
+    Fail {
+        /// When a person takes it.
+        due: DateTime<Utc>,
+        /// Failed attempts so far.
+        attempts: u32,
+        /// The fault.
+        cause: String,
+    },
+}
+
+/// A case as far as it matters here.
+pub struct Attempt<'a> {
+    pub case_id: &'a str,
+    pub state: CaseState,
+    pub attempts: u32,
+    pub received_at: DateTime<Utc>,
+    pub now: DateTime<Utc>,
+}
+
+/// Says what becomes of an assessment.
+pub fn next(
+    attempt: &Attempt<'_>,
+    assessment: &Assessment,
+    evidence: &Evidence,
+    policy: &Policy,
+    settings: &WorkerSettings,
+) -> Next {
+    if let (Outcome::Waiting, Some(day)) = (assessment.outcome, assessment.waits_until) {
+        return Next::Wait {
+            due: stockholm_midnight(day),
+        };
+    }
+    let person_takes_it =
+        attempt.received_at + TimeDelta::hours(i64::from(policy.hand_over_after_hours));
+    let too_old = attempt.now >= person_takes_it;
+    if too_old || !trying_again_may_help(assessment) || is_for_a_person_anyway(assessment) {
+        return Next::Conclude;
+    }
+    let cause = cause(assessment, evidence);
+    let later = asked_to_come_later(&evidence.unanswered);
+    // A registry that says when to come again has not failed.
+    let attempts = if later.is_some() {
+        attempt.attempts
+    } else {
+        attempt.attempts + 1
+    };
+    if attempts >= policy.max_attempts && attempt.state == CaseState::Retrying {
+        return Next::Fail {
+            due: person_takes_it,
+            attempts,
+            cause,
+        };
+    }
+    let pause = later
+        .unwrap_or_default()
+        .max(pause(attempt.case_id, attempts, settings));
+    let due = attempt.now + TimeDelta::from_std(pause).unwrap_or_default();
+    Next::Retry {
+        due: due.min(person_takes_it),
+        attempts,
+        cause,
+    }
+}
+
+fn trying_again_may_help(assessment: &Assessment) -> bool {
+    assessment
+        .unchecked
+        .iter()
+        .any(|unchecked| unchecked.cause.may_pass())
+}
+
+/// Whether a person takes the case whatever the registries say later. While
+/// protection is unknown nobody but the restricted queue may see the case, so
+/// that is tried again first.
+fn is_for_a_person_anyway(assessment: &Assessment) -> bool {
+    let protection_unread = assessment
+        .unchecked
+        .iter()
+        .any(|unchecked| unchecked.part == "folkbokforing");
+    let other_reason = assessment
+        .reasons
+        .iter()
+        .any(|reason| *reason != Reason::RegistryUnavailable);
+    !protection_unread && other_reason
+}
+
+/// The technical fault in a low-cardinality word.
+fn cause(assessment: &Assessment, evidence: &Evidence) -> String {
+    if let Some(unanswered) = evidence.unanswered.first() {
+        return format!("{}.{}", unanswered.question.source, unanswered.fault.code());
+    }
+    let unchecked = assessment
+        .unchecked
+        .iter()
+        .find(|unchecked| unchecked.cause.may_pass());
+    unchecked.map_or_else(String::new, |unchecked| {
+        format!("{}.{}", unchecked.source, unchecked.cause.code())
+    })
+}
+
+/// The longest pause that registries ask for, when every fault is of that kind.
+fn asked_to_come_later(unanswered: &[Unanswered]) -> Option<Duration> {
+    let pauses: Option<Vec<_>> = unanswered
+        .iter()
+        .map(|one| one.fault.retry_after())
+        .collect();
+    pauses?.into_iter().max()
+}
+
+/// Exponential back-off with full jitter. The jitter is drawn from the case's
+/// id, so that cases spread and a test can repeat.
+fn pause(case_id: &str, attempts: u32, settings: &WorkerSettings) -> Duration {
+    let doubled = settings
+        .retry_base
+        .saturating_mul(1 << attempts.saturating_sub(1).min(20));
+    let longest = doubled.min(settings.retry_cap);
+    let hash = digest(&[case_id.as_bytes(), &attempts.to_be_bytes()]);
+    let spread = u32::from(hash.first().copied().unwrap_or(0));
+    longest * spread / 255
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::assessment::result::Unchecked;
+    use crate::assessment::trace::Role;
+    use crate::rules::{COMPILED_IN, EXAMPLE_POLICY, Rules};
+    use crate::vocabulary::Source;
+    use crate::vocabulary::evidence::Cause;
+
+    fn settings() -> WorkerSettings {
+        let second = Duration::from_secs(1);
+        WorkerSettings {
+            in_flight: 1,
+            retry_base: second * 30,
+            retry_cap: second * 3600,
+            stop_deadline: second,
+            protection_max_age: second,
+            evidence_max_age: second,
+            sweep_every: second,
+        }
+    }
+
+    fn assessment(reasons: &[Reason], part: &'static str) -> (Assessment, Policy) {
+        let rules = Rules::read(COMPILED_IN).expect("rules");
+        let policy = Policy::load("policy.toml", EXAMPLE_POLICY).expect("a policy");
+        let mut assessment =
+            Assessment::not_computable("x", Reason::RegistryUnavailable, &rules, &policy);
+        assessment.reasons.extend_from_slice(reasons);
+        assessment.unchecked.push(Unchecked {
+            source: Source::Skatteverket,
+            part,
+            person: Role::Applicant,
+            cause: Cause::Error,
+        });
+        (assessment, policy)
+    }
+
+    fn after(
+        state: CaseState,
+        attempts: u32,
+        hours: i64,
+        reasons: &[Reason],
+        part: &'static str,
+    ) -> Next {
+        let (assessment, policy) = assessment(reasons, part);
+        let received_at = DateTime::UNIX_EPOCH;
+        let now = received_at + TimeDelta::hours(hours);
+        let attempt = Attempt {
+            case_id: "case",
+            state,
+            attempts,
+            received_at,
+            now,
+        };
+        next(
+            &attempt,
+            &assessment,
+            &Evidence::default(),
+            &policy,
+            &settings(),
+        )
+    }
+
+    #[test]
+    fn a_registry_that_is_down_is_tried_again_then_parked_then_handed_over() {
+        let first = after(CaseState::Received, 0, 1, &[], "individuppgifter");
+        assert!(matches!(&first, Next::Retry { attempts: 1, cause, .. } if cause == "SKV.error"));
+        let last = after(CaseState::Retrying, 5, 1, &[], "individuppgifter");
+        assert!(matches!(last, Next::Fail { attempts: 6, .. }), "{last:?}");
+        assert_eq!(
+            after(CaseState::Retrying, 2, 24, &[], "individuppgifter"),
+            Next::Conclude
+        );
+    }
+
+    #[test]
+    fn a_reason_for_a_person_is_not_kept_waiting_unless_protection_is_unread() {
+        let reasons = [Reason::OptedOut];
+        assert_eq!(
+            after(CaseState::Received, 0, 1, &reasons, "individuppgifter"),
+            Next::Conclude
+        );
+        let unread = after(CaseState::Received, 0, 1, &reasons, "folkbokforing");
+        assert!(matches!(unread, Next::Retry { .. }), "{unread:?}");
+    }
+
+    #[test]
+    fn no_attempt_is_set_after_the_time_a_person_takes_the_case() {
+        let late = after(CaseState::Retrying, 4, 23, &[], "individuppgifter");
+        let latest = DateTime::UNIX_EPOCH + TimeDelta::hours(24);
+        assert!(
+            matches!(late, Next::Retry { due, .. } if due <= latest),
+            "{late:?}"
+        );
+    }
+}

@@ -1,0 +1,4 @@
+//! The integration tests, one binary: they share one private broker.
+
+mod broker;
+mod queues;

@@ -1,0 +1,269 @@
+//! The suite itself. Each function gets an empty queue.
+
+use handlaggarrobot::queue::{Queue, QueueError};
+use handlaggarrobot::vocabulary::Destination;
+
+use super::{
+    Backend, Message, application, expect_depth, expect_nothing, next, number, posting, submit,
+    take,
+};
+
+/// Makes one test of every function of the suite, for one kind of queue.
+macro_rules! conformance {
+    ($with:path: $($test:ident)*) => {
+        $(
+            #[test]
+            fn $test() {
+                $with(async |backend| $crate::queues::conformance::$test(backend).await);
+            }
+        )*
+    };
+    ($with:path) => {
+        $crate::queues::conformance::conformance! { $with:
+            what_is_acknowledged_never_comes_again
+            what_is_in_hand_comes_again_to_the_next_worker
+            what_is_given_back_comes_again
+            no_more_than_the_prefetch_is_in_hand
+            every_destination_keeps_a_posting_as_it_is
+            a_repeated_posting_has_the_same_id_and_bytes
+            depth_counts_what_waits
+            large_and_arbitrary_bytes_pass_unchanged
+            many_postings_at_once_are_all_stored
+            after_stop_receiving_only_what_is_in_hand_is_settled
+            a_tag_counts_once
+            a_closed_worker_can_do_nothing
+        }
+    };
+}
+pub(super) use conformance;
+
+pub(super) async fn what_is_acknowledged_never_comes_again(backend: &impl Backend) {
+    let worker = backend.worker(10).await;
+    submit(&worker, [1]).await;
+    let delivery = next(&worker).await;
+    assert_eq!(number(&delivery), 1);
+    assert!(!delivery.redelivered, "it was never delivered before");
+    worker
+        .acknowledge(delivery.tag)
+        .await
+        .expect("acknowledged");
+    expect_nothing(&worker).await;
+    leave(worker).await;
+    let worker = backend.worker(10).await;
+    expect_nothing(&worker).await;
+    leave(worker).await;
+}
+
+pub(super) async fn what_is_in_hand_comes_again_to_the_next_worker(backend: &impl Backend) {
+    let worker = backend.worker(10).await;
+    submit(&worker, 0..4).await;
+    let first = take(&worker, 4).await;
+    worker
+        .acknowledge(first[2].tag)
+        .await
+        .expect("acknowledged");
+    leave(worker).await;
+    let worker = backend.worker(10).await;
+    let again = take(&worker, 3).await;
+    let mut numbers: Vec<u32> = again.iter().map(number).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [0, 1, 3]);
+    assert!(again.iter().all(|delivery| delivery.redelivered));
+    expect_nothing(&worker).await;
+    leave(worker).await;
+}
+
+pub(super) async fn what_is_given_back_comes_again(backend: &impl Backend) {
+    let worker = backend.worker(10).await;
+    submit(&worker, [1]).await;
+    let first = next(&worker).await;
+    worker.give_back(first.tag).await.expect("given back");
+    let again = next(&worker).await;
+    assert_eq!(again.body, first.body);
+    assert!(again.redelivered);
+    worker.acknowledge(again.tag).await.expect("acknowledged");
+    expect_nothing(&worker).await;
+    leave(worker).await;
+}
+
+pub(super) async fn no_more_than_the_prefetch_is_in_hand(backend: &impl Backend) {
+    let worker = backend.worker(3).await;
+    submit(&worker, 0..5).await;
+    let in_hand = take(&worker, 3).await;
+    expect_nothing(&worker).await;
+    worker
+        .acknowledge(in_hand[1].tag)
+        .await
+        .expect("acknowledged");
+    let fourth = next(&worker).await;
+    expect_nothing(&worker).await;
+    worker.give_back(in_hand[0].tag).await.expect("given back");
+    // What was given back and the fifth compete for the one free place.
+    let fifth = next(&worker).await;
+    expect_nothing(&worker).await;
+    let mut numbers = vec![number(&fourth), number(&fifth), number(&in_hand[2])];
+    numbers.sort_unstable();
+    numbers.dedup();
+    assert_eq!(numbers.len(), 3, "three different ones are in hand");
+    leave(worker).await;
+}
+
+pub(super) async fn every_destination_keeps_a_posting_as_it_is(backend: &impl Backend) {
+    let worker = backend.worker(1).await;
+    for destination in destinations() {
+        let mut posting = posting(&destination, 7);
+        posting.headers = vec![
+            ("x-reason".into(), "unreadable".into()),
+            ("x-received-at".into(), "2026-11-02T08:00:00+01:00".into()),
+        ];
+        worker.publish(&posting).await.expect("published");
+        let expected = Message {
+            message_id: posting.message_id,
+            headers: posting.headers,
+            body: posting.body,
+        };
+        assert_eq!(
+            backend.taken_from(&destination).await,
+            [expected],
+            "{destination}"
+        );
+    }
+    leave(worker).await;
+}
+
+pub(super) async fn a_repeated_posting_has_the_same_id_and_bytes(backend: &impl Backend) {
+    let worker = backend.worker(1).await;
+    let decision = posting(&Destination::Decisions, 7);
+    worker.publish(&decision).await.expect("published");
+    worker.publish(&decision).await.expect("published again");
+    let stored = backend.taken_from(&Destination::Decisions).await;
+    // A queue may drop the repetition or keep it: receivers look at the id.
+    assert!((1..=2).contains(&stored.len()), "{} messages", stored.len());
+    for message in stored {
+        assert_eq!(message.message_id, decision.message_id);
+        assert_eq!(message.body, decision.body);
+    }
+    leave(worker).await;
+}
+
+pub(super) async fn depth_counts_what_waits(backend: &impl Backend) {
+    let worker = backend.worker(1).await;
+    expect_depth(&worker, 0).await;
+    submit(&worker, 0..3).await;
+    let first = next(&worker).await;
+    expect_depth(&worker, 2).await;
+    worker.acknowledge(first.tag).await.expect("acknowledged");
+    let second = next(&worker).await;
+    expect_depth(&worker, 1).await;
+    worker.acknowledge(second.tag).await.expect("acknowledged");
+    let third = next(&worker).await;
+    expect_depth(&worker, 0).await;
+    worker.acknowledge(third.tag).await.expect("acknowledged");
+    leave(worker).await;
+}
+
+pub(super) async fn large_and_arbitrary_bytes_pass_unchanged(backend: &impl Backend) {
+    let worker = backend.worker(1).await;
+    let every_byte: Vec<u8> = (0..=255).collect();
+    for body in [every_byte.repeat(900 * 1024 / 256), every_byte, Vec::new()] {
+        let mut application = application(1);
+        application.body = body;
+        worker.publish(&application).await.expect("published");
+        let delivery = next(&worker).await;
+        assert!(delivery.body == application.body, "the bytes were changed");
+        worker
+            .acknowledge(delivery.tag)
+            .await
+            .expect("acknowledged");
+    }
+    leave(worker).await;
+}
+
+pub(super) async fn many_postings_at_once_are_all_stored(backend: &impl Backend) {
+    let worker = backend.worker(1).await;
+    let decisions: Vec<_> = (0..300)
+        .map(|number| posting(&Destination::Decisions, number))
+        .collect();
+    let published = decisions.iter().map(|decision| worker.publish(decision));
+    for outcome in futures_util::future::join_all(published).await {
+        outcome.expect("published");
+    }
+    let stored = backend.taken_from(&Destination::Decisions).await;
+    let mut ids: Vec<String> = stored
+        .into_iter()
+        .map(|message| message.message_id)
+        .collect();
+    ids.sort_unstable();
+    let expected: Vec<String> = decisions.into_iter().map(|d| d.message_id).collect();
+    assert_eq!(ids, expected);
+    leave(worker).await;
+}
+
+pub(super) async fn after_stop_receiving_only_what_is_in_hand_is_settled(backend: &impl Backend) {
+    let worker = backend.worker(3).await;
+    submit(&worker, 0..5).await;
+    let in_hand = take(&worker, 2).await;
+    worker.stop_receiving().await;
+    expect_nothing(&worker).await;
+    worker
+        .acknowledge(in_hand[0].tag)
+        .await
+        .expect("acknowledged");
+    worker.give_back(in_hand[1].tag).await.expect("given back");
+    submit(&worker, [5]).await;
+    expect_nothing(&worker).await;
+    // Nothing is held back from other workers, not even what was fetched ahead.
+    expect_depth(&worker, 5).await;
+    leave(worker).await;
+    let worker = backend.worker(10).await;
+    let mut numbers: Vec<u32> = take(&worker, 5).await.iter().map(number).collect();
+    numbers.sort_unstable();
+    assert_eq!(numbers, [1, 2, 3, 4, 5]);
+    leave(worker).await;
+}
+
+pub(super) async fn a_tag_counts_once(backend: &impl Backend) {
+    let worker = backend.worker(10).await;
+    submit(&worker, [1, 2]).await;
+    let [first, second] = [next(&worker).await, next(&worker).await];
+    worker.acknowledge(first.tag).await.expect("acknowledged");
+    let again = worker.acknowledge(first.tag).await;
+    assert!(matches!(again, Err(QueueError::Disconnected)), "{again:?}");
+    let back = worker.give_back(first.tag).await;
+    assert!(matches!(back, Err(QueueError::Disconnected)), "{back:?}");
+    // The mistake disturbs nothing else.
+    expect_nothing(&worker).await;
+    worker.acknowledge(second.tag).await.expect("acknowledged");
+    leave(worker).await;
+}
+
+pub(super) async fn a_closed_worker_can_do_nothing(backend: &impl Backend) {
+    let worker = backend.worker(10).await;
+    submit(&worker, [1]).await;
+    let delivery = next(&worker).await;
+    worker.close().await;
+    assert!(worker.acknowledge(delivery.tag).await.is_err());
+    drop(worker);
+    let worker = backend.worker(10).await;
+    assert_eq!(number(&next(&worker).await), 1);
+    expect_nothing(&worker).await;
+    leave(worker).await;
+}
+
+/// Closes the queue and lets go of it, as a program that ends.
+async fn leave(worker: impl Queue) {
+    worker.close().await;
+    drop(worker);
+}
+
+fn destinations() -> [Destination; 6] {
+    let unit = |unit: &str| Destination::HumanReview { unit: unit.into() };
+    [
+        Destination::Decisions,
+        unit("caseworkers"),
+        unit("children"),
+        Destination::Restricted,
+        Destination::Notices,
+        Destination::DeadLetters,
+    ]
+}
