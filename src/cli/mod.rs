@@ -9,8 +9,8 @@ mod postings;
 mod progress;
 mod registries;
 mod run;
-mod scenarios;
-mod setup;
+pub mod scenarios;
+pub mod setup;
 mod submit;
 
 use std::path::PathBuf;
@@ -85,9 +85,6 @@ pub fn main() -> ExitCode {
             return ExitCode::from(code);
         }
     };
-    // One TLS provider for everything; a second call would be a fault of ours
-    // and changes nothing.
-    let _ = rustls::crypto::ring::default_provider().install_default();
     match dispatch(cli) {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::SomeFailed) => ExitCode::from(SOME_CASES_FAILED),

@@ -63,8 +63,15 @@ pub async fn ledger(settings: &Settings, database: Database) -> anyhow::Result<S
     Ok(SqliteLedger::open(database, key).await?)
 }
 
+/// The one TLS provider of the process, for broker and registries alike. Only
+/// the first call does anything.
+fn tls_provider() {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+}
+
 /// A queue to publish applications to.
 pub async fn publisher(settings: &Settings, clock: &Clock) -> anyhow::Result<ConfiguredQueue> {
+    tls_provider();
     Ok(match settings.queue.kind {
         QueueKind::Embedded => {
             let queue = EmbeddedQueue::publisher(database(settings)?, clock.clone());
@@ -91,6 +98,7 @@ pub fn embedded(settings: &Settings, clock: &Clock) -> anyhow::Result<EmbeddedQu
 
 /// The worker.
 pub async fn worker(settings: &Settings, clock: Clock) -> anyhow::Result<ConfiguredWorker> {
+    tls_provider();
     let (rules, policy) = rules(&settings.rules)?;
     let registries = registries(settings, &clock)?;
     let database = database(settings)?;

@@ -115,6 +115,10 @@ pub enum Recorded {
     /// Not stored: one of the adults has been decided on for the month. The
     /// case is to be assessed again with `duplicate_application`.
     ClaimTaken,
+    /// Not stored: another message with the same application's id and other
+    /// content came first. The case is to be assessed again with
+    /// `conflicting_resubmission`.
+    Conflicting,
     /// Not stored: the case is no longer where `from` says, or a first step's
     /// application has been received meanwhile.
     Overtaken,

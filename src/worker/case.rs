@@ -1,7 +1,5 @@
 //! One case, from delivery to posting.
 
-use std::time::Instant;
-
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::content::{self, Parts, Stored};
@@ -181,6 +179,10 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     add_finding(&mut case, Reason::DuplicateApplication);
                     case.kept = evidence.answers;
                 }
+                Recorded::Conflicting => {
+                    add_finding(&mut case, Reason::ConflictingResubmission);
+                    case.kept = evidence.answers;
+                }
                 Recorded::Overtaken => return Ok(Recorded::Overtaken),
             }
         }
@@ -190,13 +192,6 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
         let mut missing = questions(&case.application);
         let mut kept = std::mem::take(&mut case.kept);
-        // A parked case goes to a person with what could be checked.
-        if case.state == CaseState::Failed {
-            return Evidence {
-                answers: kept,
-                unanswered: Vec::new(),
-            };
-        }
         let now = self.clock.now();
         kept.retain(|gathered| self.is_fresh(gathered, now));
         missing.retain(|question| kept.iter().all(|kept| kept.question != *question));
@@ -233,7 +228,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     fn assess(&self, case: &CaseInHand, evidence: &Evidence) -> Assessment {
-        let started = Instant::now();
+        let stopwatch = self.clock.stopwatch();
         let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
         let (findings, today) = (&case.findings, self.clock.today());
         let mut assessment = assess(
@@ -253,7 +248,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 &self.policy,
             );
         }
-        AssessmentMade::new(&case.case_id, &assessment, started.elapsed()).emit();
+        AssessmentMade::new(&case.case_id, &assessment, stopwatch.elapsed()).emit();
         assessment
     }
 

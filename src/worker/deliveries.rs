@@ -86,7 +86,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         match self.work(case).await? {
             Recorded::Overtaken => self.overtaken(&id, &hash).await,
-            Recorded::Done | Recorded::ClaimTaken => Ok(()),
+            _ => Ok(()),
         }
     }
 
@@ -95,7 +95,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     async fn duplicate(&self, case_id: &str, unposted: Vec<Posting>) -> Result<(), WorkerError> {
         self.count(|counts| counts.duplicates += 1);
         ApplicationDuplicate { case_id }.emit();
-        self.post(Some(case_id), unposted).await
+        let left = self.not_on_their_way(unposted).await;
+        self.post(Some(case_id), left).await
     }
 
     /// Another copy of the message was worked at the same time and won.

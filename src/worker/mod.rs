@@ -17,6 +17,7 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::sync::Notify;
 
 use crate::clock::Clock;
 use crate::ledger::LedgerError;
@@ -44,6 +45,8 @@ pub struct Worker<Q, L, R> {
     pub counts: RefCell<Counts>,
     /// Ids of postings on their way, so that the sweep leaves them alone.
     on_their_way: RefCell<HashSet<String>>,
+    /// Told when some of them have arrived, or were given up.
+    arrived: Notify,
 }
 
 /// Limits and pauses of a worker.
@@ -128,6 +131,7 @@ impl<Q, L, R> Worker<Q, L, R> {
             settings,
             counts: RefCell::default(),
             on_their_way: RefCell::default(),
+            arrived: Notify::new(),
         }
     }
 

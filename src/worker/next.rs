@@ -61,6 +61,16 @@ pub fn next(
     policy: &Policy,
     settings: &WorkerSettings,
 ) -> Next {
+    // A parked case is taken up once more before a person gets it. Where the
+    // registries answer at last it goes on as any other.
+    if attempt.state == CaseState::Failed && assessment.outcome != Outcome::HandedOver {
+        let (due, attempts) = (attempt.now, attempt.attempts);
+        return Next::Retry {
+            due,
+            attempts,
+            cause: String::new(),
+        };
+    }
     if let (Outcome::Waiting, Some(day)) = (assessment.outcome, assessment.waits_until) {
         return Next::Wait {
             due: stockholm_midnight(day),
@@ -227,6 +237,32 @@ mod tests {
         assert_eq!(
             after(CaseState::Retrying, 2, 24, &[], "individuppgifter"),
             Next::Conclude
+        );
+    }
+
+    #[test]
+    fn a_parked_case_whose_registries_answer_at_last_goes_on() {
+        let (mut assessment, policy) = assessment(&[], "individuppgifter");
+        assessment.unchecked.clear();
+        assessment.outcome = Outcome::Granted;
+        let now = DateTime::UNIX_EPOCH + TimeDelta::hours(24);
+        let attempt = Attempt {
+            case_id: "case",
+            state: CaseState::Failed,
+            attempts: 6,
+            received_at: DateTime::UNIX_EPOCH,
+            now,
+        };
+        let next = next(
+            &attempt,
+            &assessment,
+            &Evidence::default(),
+            &policy,
+            &settings(),
+        );
+        assert!(
+            matches!(next, Next::Retry { due, attempts: 6, .. } if due == now),
+            "{next:?}"
         );
     }
 

@@ -66,6 +66,18 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
         .emit();
     }
 
+    /// Waits until none of the postings is on its way by another hand; returns
+    /// those that still have to be posted then. None, unless that hand gave up.
+    pub(super) async fn not_on_their_way(&self, postings: Vec<Posting>) -> Vec<Posting> {
+        let is_on_its_way =
+            |posting: &Posting| self.on_their_way.borrow().contains(&posting.message_id);
+        let (theirs, ours): (Vec<_>, Vec<_>) = postings.into_iter().partition(is_on_its_way);
+        while theirs.iter().any(is_on_its_way) {
+            self.arrived.notified().await;
+        }
+        ours
+    }
+
     /// Posts what was left over by a worker that stopped or broke off.
     ///
     /// # Errors
@@ -101,6 +113,8 @@ impl<Q, L, R> Drop for OnTheirWay<'_, Q, L, R> {
         for id in &self.ids {
             on_their_way.remove(id);
         }
+        drop(on_their_way);
+        self.worker.arrived.notify_waiters();
     }
 }
 

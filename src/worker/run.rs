@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::case::CaseInHand;
 use super::{Counts, Worker, WorkerError};
-use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, Recorded};
+use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
@@ -177,7 +177,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             in_hand.borrow_mut().remove(&due.case_id);
         }
         match result {
-            Ok(Recorded::Done | Recorded::ClaimTaken | Recorded::Overtaken) => Ok(()),
+            Ok(_) => Ok(()),
             // One case that cannot be read must not stop the others; it stays
             // where it is, and its id stays taken so that it is told once.
             Err(WorkerError::Content(case_id)) => {

@@ -1,4 +1,12 @@
 //! The integration tests, one binary: they share one private broker.
 
+mod bad_input;
 mod broker;
+mod command_line;
+mod installation;
+mod life;
+mod plain_amqp;
+mod policy;
+mod privacy;
 mod queues;
+mod scenarios;

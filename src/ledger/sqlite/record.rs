@@ -6,7 +6,7 @@ use super::columns::{ENVELOPE_VERSION, Instant, ore};
 use super::persons::PersonKey;
 use super::{events, outbox};
 use crate::ledger::{CaseState, LedgerError, Recorded, Step};
-use crate::vocabulary::{Month, stockholm_day};
+use crate::vocabulary::{Month, Reason, stockholm_day};
 
 /// Stores the step, or says why it is not stored. Everything is looked at
 /// before anything is written: the write lock is held, so nothing changes in
@@ -23,6 +23,7 @@ pub fn record(
     check_move(step)?;
     let known = match standing(connection, step)? {
         Standing::Overtaken => return Ok(Recorded::Overtaken),
+        Standing::Conflicting => return Ok(Recorded::Conflicting),
         Standing::New => None,
         Standing::At {
             case_key,
@@ -74,20 +75,28 @@ enum Standing {
     New,
     At { case_key: i64, restricted: bool },
     Overtaken,
+    Conflicting,
 }
 
 /// Compares where the case stands with where the step believes it does.
 fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerError> {
     if step.from == CaseState::Received {
-        let received = connection
+        let receipts: (Option<bool>, bool) = connection
             .prepare_cached(
-                "SELECT 1 FROM receipts WHERE application_id = ?1 AND content_hash = ?2",
+                "SELECT max(content_hash = ?2), count(*) > 0 FROM receipts
+                 WHERE application_id = ?1",
             )?
-            .exists(params![step.application_id, step.content_hash])?;
-        return Ok(if received {
-            Standing::Overtaken
-        } else {
-            Standing::New
+            .query_row(params![step.application_id, step.content_hash], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
+        // A step that goes to a person for what is wrong with the message has
+        // taken the other content into account.
+        let known_to_differ = step.reasons.contains(&Reason::ConflictingResubmission)
+            || step.reasons.contains(&Reason::InvalidApplication);
+        return Ok(match receipts {
+            (Some(true), _) => Standing::Overtaken,
+            (_, true) if !known_to_differ => Standing::Conflicting,
+            _ => Standing::New,
         });
     }
     let found: Option<(i64, CaseState, bool)> = connection

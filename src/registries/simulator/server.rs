@@ -3,7 +3,7 @@
 use std::future::pending;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -23,6 +23,7 @@ use super::distortion;
 use super::faults::{ArmedFaults, Fault, Suffering};
 use super::question::{Question, Refusal};
 use super::{RequestCounts, Source};
+use crate::clock::Clock;
 
 /// CSN takes case identities of up to 31 characters.
 const LONGEST_CSN_CASE_IDENTITY: usize = 31;
@@ -249,7 +250,7 @@ fn bare(status: StatusCode) -> Response {
 }
 
 /// The instant of an envelope that is made here. The simulator plays a system
-/// outside the robot, so it reads the computer's time and not the robot's.
+/// outside the robot, so it tells the computer's time and not the robot's.
 fn now() -> DateTime<Utc> {
-    SystemTime::now().into()
+    Clock::system().now()
 }
