@@ -129,7 +129,7 @@ pub enum Recorded {
 pub struct DueCase {
     /// The case.
     pub case_id: String,
-    /// Where it stands: waiting or retrying.
+    /// Where it stands: waiting, retrying or failed.
     pub state: CaseState,
     /// Failed attempts so far.
     pub attempts: u32,
@@ -262,7 +262,7 @@ pub trait Ledger {
         limit: u32,
     ) -> Result<Vec<Posting>, LedgerError>;
 
-    /// Waiting and retrying cases whose time has come, earliest first.
+    /// Postponed and parked cases whose time has come, earliest first.
     async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError>;
 
     /// The earliest time any case is due.

@@ -129,6 +129,25 @@ async fn while_protection_is_unread_nobody_but_the_restricted_queue_gets_the_cas
 }
 
 #[tokio::test]
+async fn a_case_whose_protection_is_read_at_last_is_no_longer_restricted() {
+    let simulator = registries(&["sub-fel=folkbokforing:SKV"]).await;
+    let mut installation = Installation::new(&format!("http://{}", simulator.address()));
+    installation.set("REGISTRIES__ATTEMPTS_IN_PROCESS", "1");
+    installation.submit([application("worked-example")]).await;
+    let now = most_common_morning();
+    let summary = installation.work(now).await;
+    let parked = summary.parked.first().expect("a parked case");
+    assert_eq!(parked.reasons, ["restricted"]);
+    simulator.set_faults(Vec::new());
+    let due = parked.due_at.expect("a due time");
+    assert_eq!(installation.work(due).await.counts.decided, 1);
+    let listed = printed(&installation.run(&["cases", "list", "--json"]));
+    let row: Value = serde_json::from_str(&listed).expect("one case");
+    assert_eq!(row["amount"], "10359.00");
+    simulator.stop().await;
+}
+
+#[tokio::test]
 async fn a_case_that_waits_for_its_month_is_decided_when_it_has_begun() {
     let simulator = registries(&[]).await;
     let installation = Installation::new(&format!("http://{}", simulator.address()));

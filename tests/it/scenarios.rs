@@ -72,15 +72,23 @@ async fn every_fixture_through_the_embedded_queue() {
     simulator.stop().await;
 }
 
-#[tokio::test]
-async fn every_fixture_twice_through_rabbitmq_is_posted_once() {
-    let simulator = registries(&[]).await;
+#[test]
+fn every_fixture_twice_through_rabbitmq_is_posted_once() {
     let broker = broker::shared();
+    let (url, prefix) = (broker.url(), broker.prefix());
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(through_rabbitmq(&url, &prefix));
+}
+
+async fn through_rabbitmq(url: &str, prefix: &str) {
+    let simulator = registries(&[]).await;
     let mut installation = Installation::new(&format!("http://{}", simulator.address()));
     installation.set("QUEUE__KIND", "amqp");
-    installation.set("QUEUE__AMQP__URL", &broker.url());
-    let prefix = broker.prefix();
-    installation.set("QUEUE__AMQP__NAME_PREFIX", &prefix);
+    installation.set("QUEUE__AMQP__URL", url);
+    installation.set("QUEUE__AMQP__NAME_PREFIX", prefix);
     for (day, scenarios) in by_day(&all_scenarios()) {
         let messages = || {
             scenarios
@@ -92,7 +100,7 @@ async fn every_fixture_twice_through_rabbitmq_is_posted_once() {
         assert_eq!(summary.counts.received, 2 * scenarios.len() as u64);
         assert_eq!(summary.counts.duplicates, scenarios.len() as u64);
     }
-    check(&all_scenarios(), drain(&broker.url(), &prefix).await);
+    check(&all_scenarios(), drain(url, prefix).await);
     simulator.stop().await;
 }
 

@@ -25,21 +25,17 @@ pub fn record(
         Standing::Overtaken => return Ok(Recorded::Overtaken),
         Standing::Conflicting => return Ok(Recorded::Conflicting),
         Standing::New => None,
-        Standing::At {
-            case_key,
-            restricted,
-        } => Some((case_key, restricted)),
+        Standing::At { case_key } => Some(case_key),
     };
-    if claim_is_taken(connection, key, step, known.map(|(case_key, _)| case_key))? {
+    if claim_is_taken(connection, key, step, known)? {
         return Ok(Recorded::ClaimTaken);
     }
-    // Once restricted, a case stays so. The reasons are asked too, because a
-    // flag that was forgotten must not show what they say.
-    let restricted = step.restricted
-        || known.is_some_and(|(_, restricted)| restricted)
-        || step.reasons.iter().any(|reason| reason.is_restricted());
+    // The reasons are asked too, because a flag that was forgotten must not
+    // show what they say. A case whose protection could not be read at first
+    // is restricted for so long and no longer.
+    let restricted = step.restricted || step.reasons.iter().any(|reason| reason.is_restricted());
     let case_key = match known {
-        Some((case_key, _)) => update(connection, case_key, step, restricted)?,
+        Some(case_key) => update(connection, case_key, step, restricted)?,
         None => insert(connection, step, restricted)?,
     };
     store_reasons(connection, case_key, step, restricted)?;
@@ -73,7 +69,7 @@ fn check_move(step: &Step) -> Result<(), LedgerError> {
 
 enum Standing {
     New,
-    At { case_key: i64, restricted: bool },
+    At { case_key: i64 },
     Overtaken,
     Conflicting,
 }
@@ -99,17 +95,12 @@ fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerErro
             _ => Standing::New,
         });
     }
-    let found: Option<(i64, CaseState, bool)> = connection
-        .prepare_cached("SELECT case_key, state, restricted FROM cases WHERE case_id = ?1")?
-        .query_row([&step.case_id], |row| {
-            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
-        })
+    let found: Option<(i64, CaseState)> = connection
+        .prepare_cached("SELECT case_key, state FROM cases WHERE case_id = ?1")?
+        .query_row([&step.case_id], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()?;
     Ok(match found {
-        Some((case_key, state, restricted)) if state == step.from => Standing::At {
-            case_key,
-            restricted,
-        },
+        Some((case_key, state)) if state == step.from => Standing::At { case_key },
         _ => Standing::Overtaken,
     })
 }
@@ -149,8 +140,13 @@ fn month_of_claims(step: &Step) -> Result<String, LedgerError> {
 /// Cases that wait or retry without a due time are due at once, because one
 /// without any would never be taken up again.
 fn due_at(step: &Step) -> Option<Instant> {
-    matches!(step.to, CaseState::Waiting | CaseState::Retrying)
-        .then(|| Instant(step.due_at.unwrap_or(step.at)))
+    match step.to {
+        CaseState::Waiting | CaseState::Retrying => Some(step.due_at.unwrap_or(step.at)),
+        // A parked case goes to a person when its applicant has waited enough.
+        CaseState::Failed => step.due_at,
+        _ => None,
+    }
+    .map(Instant)
 }
 
 fn insert(connection: &Connection, step: &Step, restricted: bool) -> Result<i64, LedgerError> {
