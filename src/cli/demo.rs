@@ -90,9 +90,15 @@ impl Demo {
     }
 
     fn print(&self, shown: &[Shown]) -> anyhow::Result<()> {
-        let chosen = shown.iter().filter(|shown| self.all || shown.in_demo);
+        let mut chosen: Vec<_> = shown
+            .iter()
+            .filter(|shown| self.all || shown.in_demo)
+            .collect();
+        // What the robot decided first, then what it gave to people.
+        chosen.sort_by_key(|shown| shown.row.state);
         let headings = ["Vad fallet visar", "Utfall", "Belopp", "Skäl", "Svarstid"];
-        output::table(&headings, chosen.map(cells).collect())?;
+        output::table(&headings, chosen.into_iter().map(cells).collect())?;
+        output::line("Beloppet för ett ärende hos handläggare är robotens förslag.")?;
         let mut by_outcome: BTreeMap<String, u64> = BTreeMap::new();
         for shown in shown {
             *by_outcome.entry(outcome(&shown.row)).or_default() += 1;
@@ -107,18 +113,26 @@ impl Demo {
             "{expected} av {} blev som de räknats ut för hand.",
             shown.len()
         ))?;
-        let next = if self.all {
-            ""
-        } else {
-            "  handlaggarrobot demo --all                       alla fallen\n"
-        };
-        output::line(format!(
-            "\nPröva sedan:\n{next}  handlaggarrobot generate --count 1000 --out pop   en påhittad befolkning\n  \
-             handlaggarrobot registries pop                   låtsasregister över HTTP\n  \
-             handlaggarrobot submit pop/applications.jsonl    ansökningar till kön\n  \
-             handlaggarrobot run --until-empty --example-policy\n  \
-             handlaggarrobot cases list"
-        ))?;
+        let robot = std::env::args()
+            .next()
+            .unwrap_or_else(|| "handlaggarrobot".into());
+        let mut tries = vec![
+            ("generate --count 1000 --out pop", "en påhittad befolkning"),
+            (
+                "registries pop",
+                "låtsasregister över HTTP, i ett fönster för sig",
+            ),
+            ("submit pop/applications.jsonl", "ansökningarna till kön"),
+            ("run --until-empty --example-policy", "en natts arbete"),
+            ("cases list", "vad som blev av dem"),
+        ];
+        if !self.all {
+            tries.insert(0, ("demo --all", "alla fallen"));
+        }
+        output::line("\nPröva sedan:")?;
+        for (arguments, what) in tries {
+            output::line(format!("  {robot} {arguments:36} {what}"))?;
+        }
         Ok(())
     }
 }

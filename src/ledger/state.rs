@@ -51,6 +51,22 @@ pub const MOVES: &[(CaseState, CaseState)] = &[
     (Assessed, Shadowed),
 ];
 
+/// The table of legal moves as a mermaid state diagram, as the README shows it.
+pub fn diagram() -> String {
+    let mut lines = vec![
+        "stateDiagram-v2".to_owned(),
+        "    [*] --> received".to_owned(),
+    ];
+    lines.extend(
+        MOVES
+            .iter()
+            .map(|(from, to)| format!("    {from} --> {to}")),
+    );
+    let ends = CaseState::ALL.into_iter().filter(|state| state.is_end());
+    lines.extend(ends.map(|end| format!("    {end} --> [*]")));
+    lines.join("\n")
+}
+
 impl CaseState {
     /// Every state.
     pub const ALL: [Self; 9] = [

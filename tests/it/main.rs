@@ -9,4 +9,5 @@ mod plain_amqp;
 mod policy;
 mod privacy;
 mod queues;
+mod readme;
 mod scenarios;
