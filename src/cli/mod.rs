@@ -76,6 +76,16 @@ const WRONG_USAGE: u8 = 64;
 
 /// Runs the command line.
 pub fn main() -> ExitCode {
+    // A panic's own text could quote a person; where it happened cannot.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic
+            .location()
+            .map(ToString::to_string)
+            .unwrap_or_default();
+        output::note(format!(
+            "error: a fault in the program at {place}; please report it"
+        ));
+    }));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -227,7 +227,7 @@ pub struct CaseFilter {
 }
 
 /// The ledger's port. Every call returns after its effect is durable.
-#[allow(
+#[expect(
     async_fn_in_trait,
     reason = "one thread runs the worker; no caller needs Send"
 )]
@@ -267,6 +267,10 @@ pub trait Ledger {
 
     /// The earliest time any case is due.
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError>;
+
+    /// Puts a seal on the history entries that have none, so that a later
+    /// change of them shows. At most ten thousand at a time.
+    async fn seal(&self, at: DateTime<Utc>) -> Result<(), LedgerError>;
 
     /// Keeps a version of rules or policy by its hash.
     async fn keep_text(&self, hash: &str, kind: &str, text: &str) -> Result<(), LedgerError>;

@@ -76,7 +76,7 @@ pub enum QueueError {
 /// `publish` returns only when the posting is durable in its queue; at most
 /// `prefetch` deliveries are in hand; nothing waits without a time limit
 /// except [`Queue::receive`].
-#[allow(
+#[expect(
     async_fn_in_trait,
     reason = "one thread runs the worker; no caller needs Send"
 )]

@@ -67,6 +67,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.post_leftovers(Duration::ZERO).await?;
         self.work_until(until, &stop).await?;
         self.queue.close().await;
+        self.ledger.seal(self.clock.now()).await?;
         self.summary().await
     }
 
@@ -92,7 +93,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                         Event::Interrupted => in_hand.clear(),
                     }
                 }
-                _ = sweep.tick() => in_hand.push(Box::pin(self.post_leftovers(self.settings.sweep_every))),
+                _ = sweep.tick() => in_hand.push(Box::pin(self.sweep())),
                 _ = look.tick(), if room => {
                     let free = self.settings.in_flight - in_hand.len();
                     for due in self.take_up_due(&due_in_hand, free).await? {
@@ -108,6 +109,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             }
         }
         self.stop(in_hand).await
+    }
+
+    /// What is done now and then beside the cases.
+    async fn sweep(&self) -> Result<(), WorkerError> {
+        self.post_leftovers(self.settings.sweep_every).await?;
+        Ok(self.ledger.seal(self.clock.now()).await?)
     }
 
     /// Finishes what is in hand within the stop deadline.

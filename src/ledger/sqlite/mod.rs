@@ -128,6 +128,10 @@ impl Ledger for SqliteLedger {
         self.database.read(cases::next_due).await
     }
 
+    async fn seal(&self, at: DateTime<Utc>) -> Result<(), LedgerError> {
+        self.seal_events(at).await.map(drop)
+    }
+
     async fn keep_text(&self, hash: &str, kind: &str, text: &str) -> Result<(), LedgerError> {
         let (hash, kind, text) = (hash.to_owned(), kind.to_owned(), text.to_owned());
         self.database

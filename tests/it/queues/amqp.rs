@@ -230,3 +230,38 @@ fn a_message_larger_than_the_broker_takes_disturbs_nothing() {
         worker.close().await;
     });
 }
+
+#[test]
+fn a_hundred_megabytes_from_another_system_disturb_nobody() {
+    with_broker(async |amqp| {
+        let worker = amqp.worker(10).await;
+        let (_connection, channel) = amqp.plain_channel().await;
+        let huge = vec![b'x'; 100 * 1024 * 1024];
+        let (exchange, key) = amqp.topology().route(&Destination::Applications);
+        let sent = channel
+            .basic_publish(
+                exchange.as_str().into(),
+                key.as_str().into(),
+                Default::default(),
+                &huge,
+                Default::default(),
+            )
+            .await;
+        drop(sent);
+        // The broker refuses it by closing the sender's channel.
+        let refused = tokio::time::timeout(super::PATIENCE, async {
+            while channel.status().connected() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        });
+        refused.await.expect("the broker refuses it");
+        submit(&worker, [1]).await;
+        let delivery = next(&worker).await;
+        assert_eq!(super::number(&delivery), 1);
+        worker
+            .acknowledge(delivery.tag)
+            .await
+            .expect("the same life");
+        worker.close().await;
+    });
+}
