@@ -63,8 +63,6 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.ledger
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
-        // What an earlier worker left unposted is nobody else's now.
-        self.post_leftovers(Duration::ZERO).await?;
         self.work_until(until, &stop).await?;
         self.queue.close().await;
         self.ledger.seal(self.clock.now()).await?;
@@ -80,6 +78,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
         let mut idle_looks = 0_u32;
+        // What an earlier worker left unposted is nobody else's now.
+        in_hand.push(Box::pin(self.post_leftovers(Duration::ZERO)));
         loop {
             let room = in_hand.len() < self.settings.in_flight;
             tokio::select! {
