@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 /// One situation and what must come out of it.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Case {
     pub name: String,
@@ -84,7 +84,7 @@ pub struct Case {
     pub sum: String,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Adult {
     pub born: String,
@@ -92,7 +92,7 @@ pub struct Adult {
     pub coordination_number: bool,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Child {
     pub born: String,
@@ -113,7 +113,7 @@ fn yes() -> bool {
 }
 
 /// A line; what is left out is not compared.
-#[derive(Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ExpectedLine {
     pub id: String,

@@ -7,7 +7,10 @@
 mod form;
 mod household;
 mod judging;
+mod mostly_clean;
+mod properties;
 mod scenarios;
+mod time_zone;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
