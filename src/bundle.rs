@@ -3,6 +3,15 @@
 //! Nothing else is consulted, so the same bundle, rules and policy give the
 //! same bytes. Replays, simulations and audits stand on this.
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;

@@ -1,5 +1,14 @@
 //! CSN, as the contract has it (CSN 4.0 field names).
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 
