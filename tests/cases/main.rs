@@ -6,11 +6,15 @@
 
 mod form;
 mod household;
+mod intake;
 mod judging;
 mod mostly_clean;
 mod properties;
+mod refused;
+mod result;
 mod scenarios;
 mod time_zone;
+mod vocabulary;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
