@@ -55,7 +55,7 @@ fn amounts_at_their_edges() {
         assert_eq!(read(bad), None, "{bad}");
     }
     let [zero, up, down] = [0, 1, -1].map(Kronor::from_ore);
-    assert!(!zero.is_negative() && !zero.is_positive() && zero.is_zero_either_way());
+    assert!(!zero.is_negative() && !zero.is_positive() && -zero == zero);
     assert!(up.is_positive() && !up.is_negative() && down.is_negative() && !down.is_positive());
     assert_eq!(down.abs(), up);
     assert_eq!(
@@ -86,17 +86,6 @@ fn amounts_at_their_edges() {
     assert_eq!(format!("{:?}", Kronor::whole(7)), "7.00 kr");
     let refused = serde_json::from_value::<Kronor>(json!(7)).map_err(|error| error.to_string());
     assert!(refused.is_err_and(|text| text.contains("a string with at most two decimals")));
-}
-
-trait ZeroEitherWay {
-    fn is_zero_either_way(self) -> bool;
-}
-
-impl ZeroEitherWay for Kronor {
-    /// Minus zero is zero.
-    fn is_zero_either_way(self) -> bool {
-        self == Kronor::ZERO && -self == Kronor::ZERO
-    }
 }
 
 #[test]
