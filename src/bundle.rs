@@ -62,13 +62,13 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
             Ok(assess(application, &evidence, findings, rules, policy, day))
         }
         Intake::Invalid(invalid) => {
+            let id = &invalid.application_id;
             let reason = Reason::InvalidApplication;
-            Ok(Assessment::not_computable(
-                &invalid.application_id,
-                reason,
-                rules,
-                policy,
-            ))
+            let mut assessment = Assessment::not_computable(id, reason, rules, policy);
+            assessment.reasons.extend(bundle.findings);
+            assessment.reasons.sort_unstable();
+            assessment.reasons.dedup();
+            Ok(assessment)
         }
         Intake::Unreadable(_) => Err(NotABundle),
     }
