@@ -46,18 +46,19 @@ proptest! {
         }
     }
 
+    // The order is drawn apart from the bundle, so that a failure prints no personnummer.
     #[test]
     fn neither_the_order_of_the_evidence_nor_a_second_time_matters(
-        (bundle, evidence) in case().prop_flat_map(|case| {
-            let bundle = words::bundle(&case);
-            let evidence = bundle["evidence"].as_array().expect("a list").clone();
-            (Just(bundle), Just(evidence).prop_shuffle())
-        }),
+        case in case(), order in Just((0..24_usize).collect::<Vec<_>>()).prop_shuffle(),
     ) {
-        let mut shuffled = bundle.clone();
-        shuffled["evidence"] = evidence.into();
-        prop_assert_eq!(bytes(&bundle), bytes(&shuffled));
-        prop_assert_eq!(bytes(&bundle), bytes(&bundle));
+        let bundle = words::bundle(&case);
+        let evidence = bundle["evidence"].as_array().expect("a list");
+        prop_assert!(evidence.len() <= order.len());
+        let shuffled: Vec<Value> = order.iter().filter_map(|place| evidence.get(*place).cloned()).collect();
+        let mut other = bundle.clone();
+        other["evidence"] = shuffled.into();
+        prop_assert!(bytes(&bundle) == bytes(&other), "the order matters");
+        prop_assert!(bytes(&bundle) == bytes(&bundle), "the second time is another");
     }
 
     #[test]
