@@ -3,6 +3,15 @@
 //! Nothing else is consulted, so the same bundle, rules and policy give the
 //! same bytes. Replays, simulations and audits stand on this.
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -53,13 +62,13 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
             Ok(assess(application, &evidence, findings, rules, policy, day))
         }
         Intake::Invalid(invalid) => {
+            let id = &invalid.application_id;
             let reason = Reason::InvalidApplication;
-            Ok(Assessment::not_computable(
-                &invalid.application_id,
-                reason,
-                rules,
-                policy,
-            ))
+            let mut assessment = Assessment::not_computable(id, reason, rules, policy);
+            assessment.reasons.extend(bundle.findings);
+            assessment.reasons.sort_unstable();
+            assessment.reasons.dedup();
+            Ok(assessment)
         }
         Intake::Unreadable(_) => Err(NotABundle),
     }

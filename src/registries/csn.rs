@@ -1,5 +1,14 @@
 //! CSN, as the contract has it (CSN 4.0 field names).
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 
@@ -10,7 +19,7 @@ use crate::vocabulary::{Answer, Kronor};
 struct Svar {
     person: Person,
     #[serde(default)]
-    arenden: Vec<Arende>,
+    arenden: Option<Vec<Arende>>,
 }
 
 #[derive(Deserialize)]
@@ -61,7 +70,11 @@ pub fn read(json: &str) -> Answer<StudySupport> {
     if !svar.person.traff {
         return Answer::NothingWithUs;
     }
-    facts(svar.arenden).map_or(Answer::CouldNotBeChecked(Cause::Malformed), Answer::Data)
+    // A person CSN knows without a list of cases is half an answer, which is
+    // not the same as an empty list.
+    svar.arenden
+        .and_then(facts)
+        .map_or(Answer::CouldNotBeChecked(Cause::Malformed), Answer::Data)
 }
 
 /// The facts of the cases; `None` when a week or an amount makes no sense.

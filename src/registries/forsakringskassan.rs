@@ -1,5 +1,14 @@
 //! Försäkringskassan, as the contract has it (LEFI v9 field names).
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::IgnoredAny;

@@ -1,6 +1,15 @@
 //! Reads a registry's answer into facts, whether it comes over the wire or was
 //! stored. Whatever cannot be read in full is [`Answer::CouldNotBeChecked`].
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, FixedOffset, NaiveDate};

@@ -1,6 +1,15 @@
 //! Skatteverket, as the contract has it: four sub-answers, each of which may
 //! fail alone.
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 use std::borrow::Cow;
 
 use chrono::NaiveDate;

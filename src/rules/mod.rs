@@ -4,6 +4,15 @@
 //! municipality decides stands in `config/policy.toml`. Both load whole or are
 //! refused with every fault (HANDBOOK section 2).
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 pub mod dated;
 pub mod policy;
 pub mod policy_costs;

@@ -3,6 +3,15 @@
 //! Nothing here does input or output or reads the time, so nothing here can
 //! fail for a technical reason.
 
+#![deny(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::float_arithmetic
+)]
+
 pub mod application;
 pub mod evidence;
 pub mod identity;
