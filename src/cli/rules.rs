@@ -75,10 +75,7 @@ impl Check {
         } else {
             print(&certificate)?;
         }
-        if !certificate.holds {
-            bail!("the certificate does not hold");
-        }
-        Ok(Ending::Done)
+        ending(&certificate)
     }
 
     /// The months asked for; of a year, those that are certified by default.
@@ -102,6 +99,14 @@ impl Check {
         wanted.dedup();
         Ok(wanted)
     }
+}
+
+/// A certificate that does not hold is an error: exit code 1.
+fn ending(certificate: &Certificate) -> anyhow::Result<Ending> {
+    if !certificate.holds {
+        bail!("the certificate does not hold");
+    }
+    Ok(Ending::Done)
 }
 
 fn print(certificate: &Certificate) -> anyhow::Result<()> {
@@ -232,6 +237,22 @@ mod tests {
         assert_eq!(both, ["2019-12", "2026-11"]);
         assert_eq!(of(&[]).expect("months").len(), 9);
         assert!(of(&["2018"]).is_err() && of(&["2027-01"]).is_err());
+    }
+
+    #[test]
+    fn only_a_certificate_that_holds_ends_well() {
+        let rules = rules::Rules::read(rules::COMPILED_IN).expect("the shipped rules");
+        let policy = rules::Policy::load("policy.toml", rules::EXAMPLE_POLICY).expect("a policy");
+        let extent = Extent {
+            full_time_children: 1,
+            mixed_children: 0,
+            pair_age_step: 20,
+        };
+        let of = |months: &[Month]| certify(&rules, &policy, months, extent, &mut |_| {});
+        let month = "2026-12".parse().expect("a month");
+        assert_eq!(ending(&of(&[month])).expect("a certificate"), Ending::Done);
+        // Nothing is certified by not having been looked at.
+        assert!(ending(&of(&[])).is_err());
     }
 
     #[test]

@@ -82,7 +82,8 @@ fn capped(
             let holds = says(&assessment, setting, kinds, amount, cut, &beside);
             notebook.expect(Check::Caps, holds, || {
                 let told = told(&assessment);
-                format!("{kind} of {claimed} kr, {members} members, cap {cap:?}: {told}")
+                let cap = cap.map_or_else(|| "no cap".to_owned(), |cap| format!("cap {cap} kr"));
+                format!("{kind} of {claimed} kr, {members} members, {cap}: {told}")
             });
         }
     }

@@ -7,7 +7,7 @@
 use super::Extent;
 use super::findings::{Check, Notebook};
 use super::household::Household;
-use super::model::{Need, aid, says, told};
+use super::model::{Need, aid, in_words, says, told};
 use super::setting::{ChildKind, FULL_TIME, GROWN, Setting};
 use crate::vocabulary::Kronor;
 
@@ -295,7 +295,8 @@ pub fn both_sides(
         let need = Need::of_trace(&assessment);
         notebook.expect(Check::Composition, need.is_some() && need == table, || {
             let household = household.in_words();
-            format!("{household}: the table says {table:?}, the trace {need:?}")
+            let (table, need) = (in_words(table.as_ref()), in_words(need.as_ref()));
+            format!("{household}: the table gives {table}; the trace {need}")
         });
         found = need.as_ref().map_or(Kronor::ZERO, Need::total);
         let amount = aid(expected, income);

@@ -147,7 +147,9 @@ fn birthday(
     };
     notebook.expect(Check::AgeEdges, holds, || {
         let told = told(&assessment);
-        format!("a child of {age:?} years, lunch {lunch}, in school {in_school}: {told}")
+        let child = age.map_or_else(|| "a child born later".to_owned(), |_| kind.to_string());
+        let school = if in_school { "at" } else { "not at" };
+        format!("{child}, {school} school: {told}")
     });
 }
 

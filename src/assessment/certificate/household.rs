@@ -162,8 +162,16 @@ impl<'a> Household<'a> {
     /// The household in words, without anybody's name or number.
     pub fn in_words(&self) -> String {
         let adults = self.application.adults().count();
+        let adults = if adults > 1 {
+            "two adults"
+        } else {
+            "one adult"
+        };
         let children: Vec<_> = self.kinds.iter().map(ChildKind::to_string).collect();
-        format!("{adults} adults, children: [{}]", children.join(", "))
+        match children.as_slice() {
+            [] => adults.to_owned(),
+            children => format!("{adults}, children of {}", children.join(", ")),
+        }
     }
 }
 

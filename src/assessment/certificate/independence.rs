@@ -7,7 +7,7 @@ use super::Extent;
 use super::compositions::both_sides;
 use super::findings::{Check, Notebook};
 use super::household::Household;
-use super::model::Need;
+use super::model::{Need, in_words};
 use super::setting::{ChildKind, FULL_TIME, GROWN, Setting};
 use crate::vocabulary::Kronor;
 
@@ -95,7 +95,8 @@ fn pairs(
             };
             notebook.expect(Check::Independence, holds, || {
                 let household = household.in_words();
-                format!("{household}: together they need {found:?}, not what each needs alone")
+                let found = in_words(found.as_ref());
+                format!("{household}: not what each child needs alone, but {found}")
             });
             household.pop();
         }

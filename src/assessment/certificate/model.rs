@@ -64,6 +64,23 @@ impl Need {
     }
 }
 
+/// A need in words, for a violation.
+pub fn in_words(need: Option<&Need>) -> String {
+    let Some(need) = need else {
+        return "no need, or lines that are not those of the household".to_owned();
+    };
+    let Need {
+        adults,
+        children,
+        shared,
+    } = need;
+    let children: Vec<_> = children.iter().map(Kronor::to_string).collect();
+    format!(
+        "adults {adults}, children [{}], shared {shared} kr",
+        children.join(", ")
+    )
+}
+
 /// What a child needs for itself; part of a month counts in thirtieths,
 /// rounded up to the öre.
 pub fn personal(setting: &Setting<'_>, kind: ChildKind) -> Option<Kronor> {

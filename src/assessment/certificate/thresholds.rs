@@ -33,8 +33,9 @@ fn expect(
 ) {
     let found = assessment.reasons.contains(&reason);
     notebook.expect(Check::Thresholds, Some(found) == passed, || {
-        let what = what();
-        format!("{reason}, {what}: passed {passed:?}, {}", told(assessment))
+        let (what, told) = (what(), told(assessment));
+        let expected = if passed == Some(true) { "" } else { "not " };
+        format!("{what} must {expected}give {reason}; it gives {told}")
     });
 }
 
@@ -78,7 +79,7 @@ fn assets(setting: &Setting<'_>, notebook: &mut Notebook) {
                 let assessment = household.assess(notebook);
                 let passed = Some(sum > threshold);
                 expect(&assessment, Reason::Assets, passed, notebook, || {
-                    format!("{sum} kr of {kind}")
+                    format!("{sum} kr of {kind}, limit {threshold} kr,")
                 });
             }
         }
@@ -233,12 +234,12 @@ fn child_earnings(setting: &Setting<'_>, notebook: &mut Notebook) {
         let expected = passed.unwrap_or(false);
         let reason = Reason::ChildEarnings;
         expect(&assessment, reason, Some(expected), notebook, || {
-            format!("{earned} kr, limit {limit:?}")
+            format!("{earned} kr, a prisbasbelopp of {limit:?}")
         });
         let missing = Some(limit.is_none() && earned.is_positive());
         let reason = Reason::NormTableMissing;
         expect(&assessment, reason, missing, notebook, || {
-            format!("{earned} kr, limit {limit:?}")
+            format!("{earned} kr, a prisbasbelopp of {limit:?}")
         });
         let need = Need::of_table(setting, 1, &kinds).map(|need| need.total());
         let amount = need.and_then(|need| aid(need, Kronor::ZERO));
