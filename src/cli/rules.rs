@@ -140,14 +140,26 @@ fn print(certificate: &Certificate) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// So many months stand beside each other in a table that still fits a page.
+const MONTHS_BESIDE_EACH_OTHER: usize = 5;
+
 /// One row an oddity, lunch away apart, and one column a month: by how much
 /// the need changes.
 fn print_oddities(certificate: &Certificate) -> anyhow::Result<()> {
     output::line("")?;
-    output::line("Oddities of the ordinance that are named, kronor a month:")?;
-    let months: Vec<_> = certificate.months.iter().map(Month::to_string).collect();
-    let mut headings = vec!["Oddity"];
-    headings.extend(months.iter().map(String::as_str));
+    output::line(
+        "Named oddities of the ordinance, and how they change the need (kronor a month):",
+    )?;
+    for months in certificate.months.chunks(MONTHS_BESIDE_EACH_OTHER) {
+        let names: Vec<_> = months.iter().map(Month::to_string).collect();
+        let mut headings = vec!["Oddity"];
+        headings.extend(names.iter().map(String::as_str));
+        output::table(&headings, oddity_rows(certificate, months))?;
+    }
+    Ok(())
+}
+
+fn oddity_rows(certificate: &Certificate, months: &[Month]) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for name in OddityName::ALL {
         for lunch in [false, true] {
@@ -158,16 +170,15 @@ fn print_oddities(certificate: &Certificate) -> anyhow::Result<()> {
                 continue;
             }
             let suffix = if lunch { " (lunch away)" } else { "" };
-            let mut row = vec![format!("{}{suffix}", name.code())];
-            row.extend(certificate.months.iter().map(|month| {
+            let mut row = vec![format!("{}{suffix}", name.in_english())];
+            row.extend(months.iter().map(|month| {
                 let changes = found.iter().filter(|found| found.month == *month);
                 range(changes.map(|found| found.change))
             }));
             rows.push(row);
         }
     }
-    output::table(&headings, rows)?;
-    Ok(())
+    rows
 }
 
 /// One amount, or the least and the most of several; öre only where there are

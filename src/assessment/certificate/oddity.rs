@@ -27,6 +27,11 @@ macro_rules! oddities {
                 match self { $(Self::$name => $code,)+ }
             }
 
+            /// What it is, for developers and operators.
+            pub const fn in_english(self) -> &'static str {
+                match self { $(Self::$name => concat!($($doc),+).trim_ascii(),)+ }
+            }
+
             /// The explanation for the rule book.
             pub const fn in_swedish(self) -> &'static str {
                 match self { $(Self::$name => $swedish,)+ }
