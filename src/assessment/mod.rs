@@ -14,6 +14,7 @@
 )]
 
 mod case;
+pub mod certificate;
 mod conditions;
 mod costs;
 mod findings;

@@ -8,6 +8,7 @@ mod output;
 mod postings;
 mod progress;
 mod registries;
+mod rules;
 mod run;
 pub mod scenarios;
 pub mod setup;
@@ -50,6 +51,9 @@ enum Command {
     Registries(registries::Registries),
     /// Assess bundles offline: one JSON a line in, one assessment a line out
     Assess(assess::Assess),
+    /// Check the rules
+    #[command(subcommand)]
+    Rules(rules::Rules),
     /// Look at cases
     #[command(subcommand)]
     Cases(cases::Cases),
@@ -116,6 +120,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Submit(submit) => submit.run(&settings()?),
         Command::Registries(registries) => registries.run(),
         Command::Assess(assess) => assess.run(&settings()?),
+        Command::Rules(rules) => rules.run(&settings()?),
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Generate(generate) => generate.run(),
