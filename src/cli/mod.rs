@@ -10,6 +10,7 @@ mod progress;
 mod registries;
 mod run;
 pub mod scenarios;
+mod schemas;
 pub mod setup;
 mod submit;
 
@@ -58,6 +59,8 @@ enum Command {
     Postings(postings::Postings),
     /// Invent a realistic population with matching registry answers
     Generate(generate::Generate),
+    /// Write the JSON Schemas of the application, the messages and the assessment
+    Schemas(schemas::Schemas),
 }
 
 /// How a command ended well.
@@ -119,6 +122,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Generate(generate) => generate.run(),
+        Command::Schemas(schemas) => schemas.run(),
     }
 }
 
