@@ -22,6 +22,8 @@ mod income;
 mod norm;
 mod outcome;
 pub mod result;
+#[cfg(feature = "schemas")]
+pub mod schema;
 pub mod trace;
 
 use chrono::NaiveDate;

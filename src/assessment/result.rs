@@ -6,6 +6,8 @@ use serde::{Serialize, Serializer};
 use super::trace::{Line, Part, Role};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::evidence::Cause;
+#[cfg(feature = "schemas")]
+use crate::vocabulary::schema::NotNegative;
 use crate::vocabulary::{Kronor, Reason, Source};
 
 /// What becomes of an application.
@@ -24,6 +26,15 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// Every outcome.
+    pub const ALL: [Self; 5] = [
+        Self::Granted,
+        Self::PartlyGranted,
+        Self::Rejected,
+        Self::HandedOver,
+        Self::Waiting,
+    ];
+
     /// The stable word.
     pub const fn code(self) -> &'static str {
         match self {
@@ -53,15 +64,7 @@ impl Outcome {
 
     /// Reads the stable word.
     pub fn from_code(code: &str) -> Option<Self> {
-        [
-            Self::Granted,
-            Self::PartlyGranted,
-            Self::Rejected,
-            Self::HandedOver,
-            Self::Waiting,
-        ]
-        .into_iter()
-        .find(|outcome| outcome.code() == code)
+        Self::ALL.into_iter().find(|outcome| outcome.code() == code)
     }
 }
 
@@ -74,6 +77,7 @@ impl Serialize for Outcome {
 /// AGI to be read again on a day, because what was declared was counted before
 /// the employer's declaration was due (HANDBOOK 3.3.6).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AfterCheck {
     /// The day after the due day.
     pub on: NaiveDate,
@@ -113,15 +117,22 @@ impl Serialize for Unchecked {
 /// It has no error variant: the core cannot fail for technical reasons
 /// (ARCHITECTURE promise 7).
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemas",
+    schemars(description = "The result for one application, with its reasons and its trace.")
+)]
 pub struct Assessment {
     /// The application.
     pub application_id: String,
     /// What becomes of it.
     pub outcome: Outcome,
-    /// The computed outcome, also when a person decides: the proposal. `None`
+    /// The computed outcome, also when a person decides: the proposal. None
     /// when there is no amount.
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<super::schema::Decided>"))]
     pub proposed: Option<Outcome>,
-    /// The entitlement in whole kronor; `None` where it could not be computed.
+    /// The entitlement in whole kronor; none where it could not be computed.
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<NotNegative>"))]
     pub amount: Option<Kronor>,
     /// Every reason, sorted by code, no repeats.
     pub reasons: Vec<Reason>,

@@ -11,6 +11,7 @@ mod registries;
 mod rules;
 mod run;
 pub mod scenarios;
+mod schemas;
 pub mod setup;
 mod submit;
 
@@ -62,6 +63,8 @@ enum Command {
     Postings(postings::Postings),
     /// Invent a realistic population with matching registry answers
     Generate(generate::Generate),
+    /// Write the JSON Schemas of the application, the messages and the assessment
+    Schemas(schemas::Schemas),
 }
 
 /// How a command ended well.
@@ -124,6 +127,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Generate(generate) => generate.run(),
+        Command::Schemas(schemas) => schemas.run(),
     }
 }
 

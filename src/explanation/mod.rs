@@ -26,6 +26,8 @@ mod readability;
 mod reasoning;
 #[cfg(test)]
 mod sample;
+#[cfg(feature = "schemas")]
+mod schema;
 mod wire;
 mod words;
 
@@ -36,3 +38,5 @@ pub use postings::{
     Handover, UnreadableApplication, decision_message, handover_message, invalid_handover_message,
     notice_message, quality_sample_message, restricted_message,
 };
+#[cfg(feature = "schemas")]
+pub use schema::message_schemas;

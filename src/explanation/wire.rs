@@ -4,8 +4,12 @@ use chrono::{DateTime, FixedOffset, NaiveDate};
 use serde::Serialize;
 
 use crate::assessment::result::{Assessment, Outcome};
+#[cfg(feature = "schemas")]
+use crate::assessment::schema::Decided;
 use crate::assessment::trace::Role;
 use crate::vocabulary::application::Payment;
+#[cfg(feature = "schemas")]
+use crate::vocabulary::schema::NotNegative;
 use crate::vocabulary::{Kronor, Month, Reason};
 
 /// The version of every shape here.
@@ -13,14 +17,18 @@ pub(super) const SCHEMA_VERSION: u32 = 1;
 
 /// Contract `decision.json`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Decision<'a> {
+    #[cfg_attr(feature = "schemas", schemars(extend("const" = SCHEMA_VERSION)))]
     pub(super) schema_version: u32,
     pub(super) message_id: &'a str,
     pub(super) case_id: &'a str,
     pub(super) application_id: &'a str,
     pub(super) case_number: &'a str,
     pub(super) month: Month,
+    #[cfg_attr(feature = "schemas", schemars(with = "Decided"))]
     pub(super) outcome: Outcome,
+    #[cfg_attr(feature = "schemas", schemars(with = "NotNegative"))]
     pub(super) amount: Option<Kronor>,
     pub(super) decided_on: NaiveDate,
     pub(super) payment: &'a Payment,
@@ -34,6 +42,7 @@ pub(super) struct Decision<'a> {
 
 /// Who decided, and by what.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct DecidedBy<'a> {
     pub(super) function_id: &'a str,
     pub(super) program_version: &'a str,
@@ -44,6 +53,7 @@ pub(super) struct DecidedBy<'a> {
 
 /// What a receiver needs of a line of the trace.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Line<'a> {
     id: &'a str,
     label: &'a str,
@@ -53,7 +63,9 @@ pub(super) struct Line<'a> {
 
 /// A text with its media type.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Letter<'a> {
+    #[cfg_attr(feature = "schemas", schemars(extend("const" = "text/plain")))]
     format: &'static str,
     text: &'a str,
 }
@@ -61,6 +73,7 @@ pub(super) struct Letter<'a> {
 /// AGI to be read again. The employer is left out: an organisation number can
 /// be a person's own.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct AfterCheck {
     on: NaiveDate,
     person: Role,
@@ -68,7 +81,10 @@ pub(super) struct AfterCheck {
 
 /// Contract `handover.json`; with `quality_sample` only for a sample.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemas", schemars(rename = "Handover"))]
 pub(super) struct HandoverBody<'a> {
+    #[cfg_attr(feature = "schemas", schemars(extend("const" = SCHEMA_VERSION)))]
     pub(super) schema_version: u32,
     pub(super) message_id: &'a str,
     pub(super) case_id: &'a str,
@@ -82,11 +98,13 @@ pub(super) struct HandoverBody<'a> {
     pub(super) journal_note: &'a str,
     pub(super) received_at: DateTime<FixedOffset>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(with = "bool"))]
     pub(super) quality_sample: Option<bool>,
 }
 
 /// A reason as the caseworker reads it.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct StatedReason {
     code: Reason,
     text: &'static str,
@@ -95,8 +113,11 @@ pub(super) struct StatedReason {
 
 /// What was computed, for a person to decide by.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Proposal<'a> {
+    #[cfg_attr(feature = "schemas", schemars(with = "Decided"))]
     outcome: Outcome,
+    #[cfg_attr(feature = "schemas", schemars(with = "NotNegative"))]
     amount: Kronor,
     lines: Vec<Line<'a>>,
     letter: &'a str,
@@ -104,7 +125,9 @@ pub(super) struct Proposal<'a> {
 
 /// Contract `restricted.json`.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Restricted<'a> {
+    #[cfg_attr(feature = "schemas", schemars(extend("const" = SCHEMA_VERSION)))]
     pub(super) schema_version: u32,
     pub(super) message_id: &'a str,
     pub(super) case_number: &'a str,
@@ -112,7 +135,9 @@ pub(super) struct Restricted<'a> {
 
 /// The notice of a handover.
 #[derive(Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Notice<'a> {
+    #[cfg_attr(feature = "schemas", schemars(extend("const" = SCHEMA_VERSION)))]
     pub(super) schema_version: u32,
     pub(super) message_id: &'a str,
     pub(super) case_number: &'a str,

@@ -10,6 +10,7 @@ use crate::vocabulary::Kronor;
 
 /// A dated parameter, as a trace line names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Parameter {
     /// Where it stands, such as `riksnorm.2026.single`.
     #[serde(serialize_with = "plain_text")]

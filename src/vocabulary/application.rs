@@ -5,20 +5,33 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize};
 
+#[cfg(feature = "schemas")]
+use super::schema;
 use super::{Kronor, Month, Personnummer};
 
 /// An application for ekonomiskt bistånd (contract `application.json`).
 ///
 /// Reading it checks every type; [`Application::faults`] checks its sense.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemas",
+    schemars(
+        description = "An application for ekonomiskt bistånd. Check digits, duplicate persons and other sense are checked when it is read."
+    )
+)]
 pub struct Application {
     /// Version of the message's shape: 1.
+    #[cfg_attr(feature = "schemas", schemars(extend("const" = 1)))]
     pub schema_version: u32,
     /// ULID of 26 characters.
+    #[cfg_attr(feature = "schemas", schemars(pattern(schema::ULID)))]
     pub application_id: String,
     /// The municipality's own case number.
+    #[cfg_attr(feature = "schemas", schemars(pattern(schema::NOT_BLANK)))]
     pub case_number: String,
     /// Four digits.
+    #[cfg_attr(feature = "schemas", schemars(pattern(schema::FOUR_DIGITS)))]
     pub municipality_code: String,
     /// Renewal, first or supplement.
     pub kind: Kind,
@@ -38,6 +51,7 @@ pub struct Application {
     /// Barn.
     pub children: Vec<Child>,
     /// All who live in the dwelling.
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1)))]
     pub persons_in_dwelling: u32,
     /// Whether the applicant says that something has changed.
     pub circumstances_changed: bool,
@@ -59,6 +73,7 @@ pub struct Application {
 
 /// The kind of application.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Återansökan.
@@ -71,6 +86,7 @@ pub enum Kind {
 
 /// How an application came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum Channel {
     /// The municipality's e-service.
@@ -81,6 +97,7 @@ pub enum Channel {
 
 /// An adult who applies.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Adult {
     /// Who.
     pub personnummer: Personnummer,
@@ -91,10 +108,12 @@ pub struct Adult {
 
 /// A child of the household.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Child {
     /// Who.
     pub personnummer: Personnummer,
     /// Days a month with the household, 1–30; 30 is full time.
+    #[cfg_attr(feature = "schemas", schemars(range(min = 1, max = 30)))]
     pub days_per_month: u32,
     /// Whether the child eats lunch away from home five days a week.
     pub lunch_outside_home: bool,
@@ -104,10 +123,12 @@ pub struct Child {
 
 /// A cost applied for.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Cost {
     /// Such as `rent`.
     pub kind: String,
     /// Kronor.
+    #[cfg_attr(feature = "schemas", schemars(with = "schema::NotNegative"))]
     pub amount: Kronor,
     /// Documents that show it.
     pub document_ids: Vec<String>,
@@ -115,6 +136,8 @@ pub struct Cost {
 
 /// A declared income.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schemas", schemars(transform = schema::income_by_kind))]
 pub struct Income {
     /// Such as `salary`, `benefit` or `swish`.
     pub kind: String,
@@ -123,6 +146,7 @@ pub struct Income {
     /// Organisation number of 12 digits for a salary, else free.
     pub payer: String,
     /// Kronor after tax.
+    #[cfg_attr(feature = "schemas", schemars(with = "schema::NotNegative"))]
     pub amount_net: Kronor,
     /// When it was paid.
     pub paid_on: NaiveDate,
@@ -135,10 +159,12 @@ pub struct Income {
 
 /// A declared asset.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Asset {
     /// Such as `bank_balance`.
     pub kind: String,
     /// Kronor.
+    #[cfg_attr(feature = "schemas", schemars(with = "schema::NotNegative"))]
     pub amount: Kronor,
     /// Documents that show it.
     pub document_ids: Vec<String>,
@@ -146,6 +172,7 @@ pub struct Asset {
 
 /// A document that came with the application.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct Document {
     /// Its id in this application.
     pub id: String,
@@ -157,6 +184,11 @@ pub struct Document {
 
 /// Where the aid is to be paid. Its `Debug` shows nothing of it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[cfg_attr(
+    feature = "schemas",
+    schemars(description = "Where the aid is to be paid.")
+)]
 pub struct Payment {
     /// Such as `account`.
     pub method: String,
@@ -174,6 +206,7 @@ impl std::fmt::Debug for Payment {
 
 /// What the case system knows of the household.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct CaseContext {
     /// One entry for each adult.
     pub adults: Vec<AdultContext>,
@@ -193,6 +226,7 @@ pub struct CaseContext {
 
 /// What the case system knows of an adult.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct AdultContext {
     /// Who.
     pub personnummer: Personnummer,
@@ -208,6 +242,7 @@ pub struct AdultContext {
 
 /// A person's individual assessment of an adult.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct IndividualAssessment {
     /// When they met.
     pub held_on: NaiveDate,
@@ -221,6 +256,7 @@ pub struct IndividualAssessment {
 
 /// How an adult meets the aktivitetskrav.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ActivityRequirement {
     /// The status.
     pub status: ActivityStatus,
@@ -228,6 +264,7 @@ pub struct ActivityRequirement {
 
 /// Status of the aktivitetskrav.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ActivityStatus {
     /// Met.
@@ -242,6 +279,7 @@ pub enum ActivityStatus {
 
 /// A decided period of jobbstimulans, both days included.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct JobStimulus {
     /// Who.
     pub personnummer: Personnummer,
@@ -253,6 +291,7 @@ pub struct JobStimulus {
 
 /// The latest approved month.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ApprovedMonth {
     /// The month.
     pub month: Month,
@@ -260,6 +299,7 @@ pub struct ApprovedMonth {
     pub members: Vec<Personnummer>,
     /// The aid then.
     #[serde(deserialize_with = "nullable")]
+    #[cfg_attr(feature = "schemas", schemars(with = "Option<schema::NotNegative>"))]
     pub amount: Option<Kronor>,
     /// Where it was paid.
     #[serde(deserialize_with = "nullable")]
@@ -270,6 +310,7 @@ pub struct ApprovedMonth {
 
 /// A cost approved in an earlier month.
 #[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct ApprovedCost {
     /// Such as `rent`.
     pub kind: String,

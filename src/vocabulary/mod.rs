@@ -23,6 +23,8 @@ pub mod personnummer;
 pub mod posting;
 pub mod reason;
 mod reason_texts;
+#[cfg(feature = "schemas")]
+pub mod schema;
 
 pub use application::Application;
 pub use evidence::{Answer, RegistryAnswer, Source};

@@ -11,3 +11,4 @@ mod privacy;
 mod queues;
 mod readme;
 mod scenarios;
+mod schemas;
