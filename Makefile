@@ -1,5 +1,5 @@
 # Two commands on a fresh machine: `make demo` and `make test`.
-.PHONY: demo test check tools
+.PHONY: help demo test mutants check tools
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -10,7 +10,11 @@ demo: ## The whole robot on invented cases, in a minute; leaves nothing running
 
 test: tools ## All tests, against a private RabbitMQ that the tests start and stop
 	cargo test
-	cargo test --no-default-features --lib
+	cargo test --no-default-features --lib --test cases
+
+mutants: ## Mutation tests of the core; SHARD=K/N does one part
+	@command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked
+	cargo mutants --jobs 1 --output target/mutants $(if $(SHARD),--shard $(SHARD))
 
 check: ## Format and lints, as CI checks them
 	cargo fmt --check

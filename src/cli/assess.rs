@@ -10,8 +10,9 @@ use super::{Ending, output, setup};
 use crate::bundle::assess_bundle;
 use crate::config::Settings;
 
-/// Assess bundles offline: one JSON a line in, one assessment a line out, in
-/// the same order. Nothing else is consulted.
+/// Assess bundles offline: one JSON a line in, one assessment a line out
+///
+/// In the same order; nothing else is consulted.
 ///
 /// A bundle is {"application": {…}, "evidence": [answers…], "assessed_on":
 /// "2026-11-02", "findings": []}. A line that is no bundle gives a line with

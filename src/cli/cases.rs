@@ -6,20 +6,19 @@ use serde_json::Value;
 
 use super::run::in_sweden;
 use super::{Ending, block_on, output, setup};
+use crate::assessment::Outcome;
 use crate::config::Settings;
 use crate::ledger::{CaseFile, CaseFilter, CaseRow, CaseState, Ledger};
 use crate::vocabulary::{Kronor, Reason};
 
-/// Look at cases.
+/// Look at cases
 #[derive(Subcommand)]
 pub enum Cases {
-    /// List cases, the latest first
     List(List),
-    /// Show one case: calculation, reasons, history and postings
     Show(Show),
 }
 
-/// List cases, the latest first.
+/// List cases, the latest first
 #[derive(Args)]
 pub struct List {
     /// Only in this state: waiting, retrying, failed, decided, handed_over,
@@ -27,7 +26,7 @@ pub struct List {
     #[arg(long, value_parser = state)]
     state: Option<CaseState>,
     /// Only with this reason code; restricted cases show as "restricted"
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", value_parser = reason)]
     reason: Option<String>,
     /// Only this case number
     #[arg(long, value_name = "NUMBER")]
@@ -40,7 +39,7 @@ pub struct List {
     json: bool,
 }
 
-/// Show one case.
+/// Show one case: calculation, reasons, history and postings
 #[derive(Args)]
 pub struct Show {
     /// The case's id, its application's id, or its case number
@@ -55,11 +54,18 @@ fn state(code: &str) -> Result<CaseState, String> {
     CaseState::from_code(code).ok_or_else(|| format!("one of {codes}"))
 }
 
+fn reason(code: &str) -> Result<String, String> {
+    let known = code == "restricted" || Reason::from_code(code).is_some();
+    known
+        .then(|| code.to_owned())
+        .ok_or_else(|| "a reason code such as rent_over_ceiling, or restricted".to_owned())
+}
+
 impl Cases {
     /// Runs the subcommand.
     pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
         block_on(async {
-            let ledger = setup::ledger(settings, setup::database(settings)?).await?;
+            let ledger = setup::ledger(settings, setup::existing_database(settings)?).await?;
             match self {
                 Self::List(list) => list.print(&ledger).await?,
                 Self::Show(show) => show.print(&ledger).await?,
@@ -84,7 +90,16 @@ impl List {
             }
             return Ok(());
         }
-        let headings = ["Ärende", "Månad", "Läge", "Utfall", "Belopp", "Skäl", "Id"];
+        let headings = [
+            "Ärende",
+            "Månad",
+            "Läge",
+            "Utfall",
+            "Belopp",
+            "Skäl",
+            "Tekniskt fel",
+            "Id",
+        ];
         output::table(&headings, rows.iter().map(cells).collect())?;
         Ok(())
     }
@@ -100,6 +115,7 @@ fn cells(row: &CaseRow) -> Vec<String> {
             .unwrap_or_default(),
         row.amount.map(Kronor::in_swedish).unwrap_or_default(),
         row.reasons.join(", "),
+        row.cause.clone().unwrap_or_default(),
         row.case_id.clone(),
     ]
 }
@@ -144,6 +160,7 @@ fn print_case(case: &CaseFile, assessment: &Value) -> anyhow::Result<()> {
                 .map(|outcome| outcome.in_swedish().to_owned())
                 .unwrap_or_default(),
         ),
+        ("Robotens förslag", proposed(assessment)),
         (
             "Belopp",
             row.amount.map(Kronor::in_swedish).unwrap_or_default(),
@@ -214,6 +231,16 @@ fn print_case(case: &CaseFile, assessment: &Value) -> anyhow::Result<()> {
         postings.collect(),
     )?;
     Ok(())
+}
+
+/// What the robot computed for a case that it did not decide.
+fn proposed(assessment: &Value) -> String {
+    let code = |key: &str| assessment[key].as_str().unwrap_or_default();
+    let proposal =
+        Outcome::from_code(code("proposed")).filter(|_| code("outcome") != code("proposed"));
+    proposal
+        .map(|outcome| outcome.in_swedish().to_owned())
+        .unwrap_or_default()
 }
 
 /// A reason as a caseworker reads it.

@@ -21,7 +21,7 @@ use crate::vocabulary::intake::{Intake, read_application};
 use crate::vocabulary::{Kronor, stockholm_midnight};
 use crate::worker::Until;
 
-/// Show the whole robot at work on invented cases.
+/// Show the whole robot at work on invented cases
 ///
 /// Starts mocked registries and the embedded queue, submits the fixtures,
 /// works them as they would be on their day, and prints what became of each.
@@ -82,7 +82,12 @@ impl Demo {
         }
         let mut shown = Vec::new();
         for (day, scenarios) in days {
-            output::note(format!("{day}: {} ansökningar", scenarios.len()));
+            let plural = if scenarios.len() == 1 {
+                "ansökan"
+            } else {
+                "ansökningar"
+            };
+            output::note(format!("{day}: {} {plural}", scenarios.len()));
             shown.extend(work_a_day(&settings, day, &scenarios).await?);
         }
         simulator.stop().await;

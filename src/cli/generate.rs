@@ -13,8 +13,9 @@ use crate::clock::Clock;
 use crate::population::Population;
 use crate::vocabulary::Month;
 
-/// Invent a realistic population: applications, and the registry answers that
-/// match them. The same count, seed, month and day give the same files.
+/// Invent a realistic population with matching registry answers
+///
+/// The same count, seed, month and day give the same files.
 ///
 /// Writes applications.jsonl (for `submit`) and answers.jsonl (for
 /// `registries`) to the folder, and prints the mix.

@@ -42,26 +42,18 @@ pub struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Show the whole robot at work on invented cases, in a minute
     Demo(demo::Demo),
-    /// Work: take applications from the queue, decide or hand over, post
     Run(run::Run),
-    /// Put applications on the queue
     Submit(submit::Submit),
-    /// Serve mocked registries over HTTP, for trying things out and for tests
     Registries(registries::Registries),
-    /// Assess bundles offline: one JSON a line in, one assessment a line out
     Assess(assess::Assess),
     /// Check the rules
     #[command(subcommand)]
     Rules(rules::Rules),
-    /// Look at cases
     #[command(subcommand)]
     Cases(cases::Cases),
-    /// Decisions, handovers and notices, for who has no broker
     #[command(subcommand)]
     Postings(postings::Postings),
-    /// Invent a realistic population with matching registry answers
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),

@@ -12,22 +12,18 @@ use crate::config::Settings;
 use crate::queue::embedded::{EmbeddedQueue, TakenPosting};
 use crate::vocabulary::Destination;
 
-/// Decisions, handovers and notices, for who has no broker.
+/// Decisions, handovers and notices, for those without a broker
 ///
 /// The queues: decisions, human-review.UNIT, restricted, notices, dead-letters.
 #[derive(Subcommand)]
 pub enum Postings {
-    /// How many messages wait in each queue
     Count(Count),
-    /// Take messages out, one JSON object a line; they are kept until `ack`
     Take(Take),
-    /// Remove messages that were taken and are safe with you
     Ack(Ack),
-    /// Write messages to files and remove them once they are on disk
     Export(Export),
 }
 
-/// How many messages wait in each queue.
+/// Count what each queue holds
 #[derive(Args)]
 pub struct Count {
     /// One JSON object
@@ -35,7 +31,7 @@ pub struct Count {
     json: bool,
 }
 
-/// Take messages out.
+/// Take messages out, one JSON object a line; they are kept until `ack`
 #[derive(Args)]
 pub struct Take {
     /// The queues to take from; all but applications when none is named
@@ -49,7 +45,7 @@ pub struct Take {
     again: bool,
 }
 
-/// Remove messages that were taken.
+/// Remove messages that were taken and are safe with you
 #[derive(Args)]
 pub struct Ack {
     /// Message ids, as `take` printed them
@@ -57,7 +53,9 @@ pub struct Ack {
     message_ids: Vec<String>,
 }
 
-/// Write messages to files.
+/// Write messages to files and remove them once they are on disk
+///
+/// Also what was taken before and not acknowledged. Files are for their owner alone.
 #[derive(Args)]
 pub struct Export {
     /// The folder to write to; a folder a queue, a file a message
@@ -79,9 +77,13 @@ impl Postings {
                 Self::Ack(ack) => {
                     let removed = queue.ack(ack.message_ids.clone()).await?;
                     output::line(format!("{removed} removed"))?;
-                    let asked = ack.message_ids.len() as u64;
-                    if removed < asked {
-                        bail!("{} of the ids are of no taken message", asked - removed);
+                    let others = ack.message_ids.len() as u64 - removed;
+                    if others > 0 {
+                        // A script that acknowledges again has done no wrong.
+                        output::note(format!(
+                            "{others} of the ids are of no taken message: acknowledged before, \
+                             or never taken"
+                        ));
                     }
                 }
                 Self::Export(export) => export.write(&queue).await?,
@@ -93,19 +95,24 @@ impl Postings {
 
 impl Count {
     async fn print(&self, queue: &EmbeddedQueue) -> anyhow::Result<()> {
-        let waiting = queue.waiting_by_queue().await?;
+        let holdings = queue.holdings().await?;
         if self.json {
-            let counts: serde_json::Map<_, _> = waiting
+            let counts: serde_json::Map<_, _> = holdings
                 .into_iter()
-                .map(|(name, count)| (name, json!(count)))
+                .map(|held| {
+                    (
+                        held.queue,
+                        json!({ "waiting": held.waiting, "taken": held.taken }),
+                    )
+                })
                 .collect();
             output::json(&counts)?;
             return Ok(());
         }
-        let rows = waiting
+        let rows = holdings
             .into_iter()
-            .map(|(name, count)| vec![name, count.to_string()]);
-        output::table(&["Kö", "Väntar"], rows.collect())?;
+            .map(|held| vec![held.queue, held.waiting.to_string(), held.taken.to_string()]);
+        output::table(&["Kö", "Väntar", "Uttagna, ej kvitterade"], rows.collect())?;
         Ok(())
     }
 }
@@ -149,6 +156,7 @@ impl Export {
     /// Writes a message and waits until it is on disk.
     fn write_one(&self, posting: &TakenPosting) -> anyhow::Result<()> {
         use std::io::Write;
+        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
         let folder = self.to.join(&posting.queue);
         let ending = if posting.queue == "dead-letters" {
             "bin"
@@ -156,11 +164,23 @@ impl Export {
             "json"
         };
         let path = folder.join(format!("{}.{ending}", posting.message_id));
+        // What is in it is about people: for the owner alone.
         let write = || -> std::io::Result<()> {
-            std::fs::create_dir_all(&folder)?;
-            let mut file = std::fs::File::create(&path)?;
+            std::fs::DirBuilder::new()
+                .recursive(true)
+                .mode(0o700)
+                .create(&folder)?;
+            let mut options = std::fs::OpenOptions::new();
+            let mut file = options
+                .write(true)
+                .create(true)
+                .truncate(true)
+                .mode(0o600)
+                .open(&path)?;
             file.write_all(&posting.body)?;
-            file.sync_all()
+            file.sync_all()?;
+            // The file's name is on disk only when its folder is.
+            std::fs::File::open(&folder)?.sync_all()
         };
         write().with_context(|| format!("{} cannot be written", path.display()))
     }
@@ -169,11 +189,7 @@ impl Export {
 /// The queues named, checked; all but the applications when none is.
 async fn chosen(named: &[String], queue: &EmbeddedQueue) -> anyhow::Result<Vec<String>> {
     if named.is_empty() {
-        let all = queue
-            .waiting_by_queue()
-            .await?
-            .into_iter()
-            .map(|(name, _)| name);
+        let all = queue.holdings().await?.into_iter().map(|held| held.queue);
         let applications = Destination::Applications.queue_name();
         return Ok(all.filter(|name| *name != applications).collect());
     }
@@ -181,8 +197,8 @@ async fn chosen(named: &[String], queue: &EmbeddedQueue) -> anyhow::Result<Vec<S
         if Destination::from_queue_name(name).is_none_or(|queue| queue == Destination::Applications)
         {
             bail!(
-                "{name} is no queue of postings: decisions, human-review.UNIT, restricted, \
-                 notices and dead-letters are"
+                "{name} is no queue of postings; those are decisions, human-review.UNIT, \
+                 restricted, notices and dead-letters"
             );
         }
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use super::{Ending, block_on, output};
 use crate::registries::simulator::{Answers, Fault, Simulator, Source};
 
-/// Serve mocked registries over HTTP until stopped (Ctrl-C).
+/// Serve mocked registries over HTTP, until stopped (Ctrl-C)
 ///
 /// They answer from files: the fixtures' folder, or the folder that `generate`
 /// wrote. A person without a stored answer gets INGA_UPPGIFTER. Faults make

@@ -9,15 +9,17 @@ use super::setup::ConfiguredWorker;
 use super::{Ending, block_on, output, progress, setup};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
+use crate::ledger::{CaseRow, CaseState};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 use crate::worker::{Counts, Summary, Until};
 
-/// Work until told to stop (SIGTERM or Ctrl-C), as a daemon.
+/// Take applications from the queue, decide or hand over, and post
 ///
+/// Works until told to stop (SIGTERM or Ctrl-C), as a daemon.
 /// With --until-empty it is the nightly batch: it ends when the queue is empty
 /// and nothing is due before the deadline, prints a summary that lists what is
-/// parked and when it is due, and exits with 0, or with 2 when cases failed.
+/// parked and when it is due, and exits with 0, or with 2 while cases are failed.
 #[derive(Args)]
 pub struct Run {
     /// End when nothing is left to do before the deadline
@@ -81,6 +83,9 @@ impl Deadline {
 impl Run {
     /// Runs the worker.
     pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
+        if settings.rules.policy.is_some() && self.example_policy {
+            bail!("rules.policy names a policy file; leave --example-policy out to decide by it");
+        }
         if settings.rules.policy.is_none() && !self.example_policy {
             bail!(
                 "no policy is configured: set rules.policy to your municipality's policy file \
@@ -118,13 +123,14 @@ impl Run {
         let stop = stop_on_signal()?;
         let summary = tokio::select! {
             summary = worker.run(until, stop) => summary?,
-            () = tell_progress(&worker, settings.log.format) => unreachable!("progress never ends"),
+            () = tell_progress(&worker, settings.log.format, self.until_empty) => unreachable!("progress never ends"),
         };
         finished(&summary.counts, stopwatch.elapsed());
         if self.until_empty {
             print(&summary, self.json)?;
         }
-        let failed = summary.counts.failed > 0 && self.until_empty;
+        let is_failed = |row: &CaseRow| row.state == CaseState::Failed;
+        let failed = self.until_empty && summary.parked.iter().any(is_failed);
         Ok(if failed {
             Ending::SomeFailed
         } else {
@@ -153,11 +159,12 @@ fn stop_on_signal() -> anyhow::Result<CancellationToken> {
 }
 
 /// A progress bar at a terminal, and a log line now and then. Never ends.
-async fn tell_progress(worker: &ConfiguredWorker, format: LogFormat) {
+async fn tell_progress(worker: &ConfiguredWorker, format: LogFormat, until_empty: bool) {
     use crate::queue::Queue;
     let stopwatch = worker.clock.stopwatch();
     let bar = progress::bar(0, "applications");
-    if format == LogFormat::Json {
+    // A daemon has no end to make progress towards.
+    if format == LogFormat::Json || !until_empty {
         bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
     }
     let mut tick = tokio::time::interval(std::time::Duration::from_millis(500));
@@ -220,8 +227,8 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         ("Till handläggare", counts.handed_over),
         ("Till begränsad kö", counts.restricted),
         ("Skuggkörda", counts.shadowed),
-        ("Väntar på en känd dag", counts.waiting),
-        ("Försöks igen senare", counts.retrying),
+        ("Uppskjutna till en känd dag", counts.waiting),
+        ("Uppskjutna efter ett fel", counts.retrying),
         ("Misslyckade, för drift", counts.failed),
         ("Oläsliga meddelanden", counts.dead_lettered),
         ("Bekräftade meddelanden ut", counts.posted),

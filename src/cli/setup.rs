@@ -56,6 +56,18 @@ pub fn database(settings: &Settings) -> anyhow::Result<Database> {
     Ok(Database::open(&settings.ledger.path)?)
 }
 
+/// The ledger's file, for commands that only look: it must be there.
+pub fn existing_database(settings: &Settings) -> anyhow::Result<Database> {
+    let path = &settings.ledger.path;
+    if !path.exists() {
+        bail!(
+            "there is no ledger at {}: check ledger.path, or submit something first",
+            path.display()
+        );
+    }
+    database(settings)
+}
+
 /// The ledger, on its file.
 pub async fn ledger(settings: &Settings, database: Database) -> anyhow::Result<SqliteLedger> {
     let key = settings.ledger.person_key.as_ref();
@@ -93,7 +105,10 @@ pub fn embedded(settings: &Settings, clock: &Clock) -> anyhow::Result<EmbeddedQu
              this command is for the embedded queue"
         );
     }
-    Ok(EmbeddedQueue::publisher(database(settings)?, clock.clone()))
+    Ok(EmbeddedQueue::publisher(
+        existing_database(settings)?,
+        clock.clone(),
+    ))
 }
 
 /// The worker.
@@ -104,7 +119,10 @@ pub async fn worker(settings: &Settings, clock: Clock) -> anyhow::Result<Configu
     let database = database(settings)?;
     // A second consumer would work the same cases. One that has just been
     // killed may take a moment to let go.
-    let patience = settings.queue.amqp.heartbeat.saturating_mul(2);
+    let patience = match settings.queue.kind {
+        QueueKind::Amqp => settings.queue.amqp.heartbeat.saturating_mul(2),
+        QueueKind::Embedded => Duration::from_secs(2),
+    };
     let lock = Arc::new(ConsumerLock::take(&settings.ledger.path, patience).await?);
     let ledger = ledger(settings, database.clone()).await?;
     let queue = match settings.queue.kind {

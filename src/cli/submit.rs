@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use futures_util::stream::{StreamExt, TryStreamExt, iter};
+use serde::de::IgnoredAny;
 
 use super::{Ending, block_on, output, progress, setup};
 use crate::clock::Clock;
@@ -15,10 +16,10 @@ use crate::vocabulary::identity::{derived_id, digest};
 use crate::vocabulary::intake::{Intake, read_application};
 use crate::vocabulary::{Destination, Posting};
 
-/// Put applications on the queue.
+/// Put applications on the queue
 ///
-/// A file ending in .jsonl holds one application a line; any other file is one
-/// application. The robot sorts out what it cannot read, so nothing is refused
+/// A file ending in .jsonl, or with JSON on every line, holds one application a
+/// line; any other file is one application. The robot sorts out what it cannot read, so nothing is refused
 /// here; what will not be accepted is told.
 #[derive(Args)]
 pub struct Submit {
@@ -74,7 +75,8 @@ fn read(file: &Path, messages: &mut Vec<Vec<u8>>) -> anyhow::Result<()> {
     } else {
         std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?
     };
-    let by_line = standard_input || file.extension().is_some_and(|ending| ending == "jsonl");
+    let named_so = file.extension().is_some_and(|ending| ending == "jsonl");
+    let by_line = standard_input || named_so || is_lines_of_json(&bytes);
     if by_line {
         let lines = bytes.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
         messages.extend(lines.filter(|line| !line.is_empty()).map(<[u8]>::to_vec));
@@ -82,6 +84,15 @@ fn read(file: &Path, messages: &mut Vec<Vec<u8>>) -> anyhow::Result<()> {
         messages.push(bytes);
     }
     Ok(())
+}
+
+/// Whether each of several lines is JSON by itself, whatever the file's name.
+fn is_lines_of_json(bytes: &[u8]) -> bool {
+    let is_json = |line: &[u8]| serde_json::from_slice::<IgnoredAny>(line).is_ok();
+    let mut lines = bytes
+        .split(|byte| *byte == b'\n')
+        .filter(|line| !line.trim_ascii().is_empty());
+    !is_json(bytes) && lines.next().is_some_and(is_json) && lines.all(is_json)
 }
 
 /// Publishes messages; returns how many will not be accepted as they are.

@@ -244,8 +244,10 @@ pub trait Ledger {
     /// [`LedgerError::IllegalMove`] besides.
     async fn record(&self, step: Step) -> Result<Recorded, LedgerError>;
 
-    /// Stores a message nobody could read, and its posting.
-    async fn record_dead_letter(&self, letter: DeadLetter) -> Result<(), LedgerError>;
+    /// Stores a message nobody could read, and its posting. Returns the posting
+    /// that is still to be posted: the stored one, where the same bytes came
+    /// before, and none when it has been posted.
+    async fn record_dead_letter(&self, letter: DeadLetter) -> Result<Option<Posting>, LedgerError>;
 
     /// Notes that postings are confirmed by their queue.
     async fn mark_posted(

@@ -14,6 +14,9 @@ use crate::vocabulary::Source;
 /// No real answer is longer, in bytes.
 const LONGEST_ANSWER: usize = 4 * 1024 * 1024;
 
+/// No registry's `Retry-After` is heeded for longer, in seconds.
+const LONGEST_PAUSE: u64 = 24 * 60 * 60;
+
 /// What the three adapters have in common.
 #[derive(Clone, Debug)]
 pub struct Caller {
@@ -157,7 +160,8 @@ fn checked(response: Response) -> Result<Response, AskFault> {
     let seconds = response
         .headers()
         .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.trim().parse().ok());
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map(|seconds: u64| seconds.min(LONGEST_PAUSE));
     Err(AskFault::Status {
         status: response.status().as_u16(),
         retry_after: seconds.map(Duration::from_secs),

@@ -12,7 +12,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, FixedOffset, NaiveDate};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
@@ -55,6 +55,15 @@ struct Question<'a> {
 pub fn read_answer(json: &str) -> Result<RegistryAnswer, NotAnAnswer> {
     let envelope: Envelope<'_> = serde_json::from_str(json).map_err(|_| NotAnAnswer)?;
     let source = Source::from_code(&envelope.kalla).ok_or(NotAnAnswer)?;
+    // Days beyond these are no days an answer came or was asked about.
+    let days = [
+        envelope.hamtad.date_naive(),
+        envelope.fraga.from,
+        envelope.fraga.tom,
+    ];
+    if days.iter().any(|day| !(1900..=2199).contains(&day.year())) {
+        return Err(NotAnAnswer);
+    }
     let person = &*envelope.fraga.personidentitet;
     let content = envelope.svar.map(RawValue::get);
     let status = &*envelope.status;

@@ -373,7 +373,10 @@ impl Application {
                 || ulid::Ulid::from_string(&self.application_id).is_err(),
             "application_id".into(),
         );
-        refuse(self.case_number.trim().is_empty(), "case_number".into());
+        refuse(
+            self.case_number.trim().is_empty() || self.case_number.chars().any(char::is_control),
+            "case_number".into(),
+        );
         refuse(
             !digits(&self.municipality_code, 4),
             "municipality_code".into(),

@@ -1,6 +1,7 @@
 //! From a message's bytes to an application, or to what is wrong with it
 //! (HANDBOOK section 5).
 
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::Application;
@@ -93,32 +94,33 @@ fn content_hash(application: &Application, unknown_fields: &[String], text: &str
     if unknown_fields.is_empty() {
         return digest(&[&typed]);
     }
-    let whole: Value = serde_json::from_str(text).unwrap_or_default();
-    digest(&[&typed, whole.to_string().as_bytes()])
+    let whole = serde_json::from_str::<Value>(text).map(|whole| whole.to_string());
+    digest(&[&typed, whole.as_deref().unwrap_or(text).as_bytes()])
+}
+
+/// The fields that tell whose a message is, whatever else it holds.
+#[derive(Deserialize)]
+struct Head {
+    application_id: String,
+    case_number: String,
+    #[serde(default)]
+    received_at: Option<Value>,
 }
 
 /// What is wrong with a message that is no application of the right shape.
 fn explain(text: &str) -> Intake {
-    let Ok(whole) = serde_json::from_str::<Value>(text) else {
-        return Intake::Unreadable("not_json");
+    let head = match serde_json::from_str::<Head>(text) {
+        Ok(head) if is_usable(&head.application_id) && is_usable(&head.case_number) => head,
+        Err(error) if error.is_syntax() || error.is_eof() => return Intake::Unreadable("not_json"),
+        _ => return Intake::Unreadable("no_identity"),
     };
-    let identity = |key| {
-        whole
-            .get(key)
-            .and_then(Value::as_str)
-            .filter(|id| is_usable(id))
-    };
-    let (Some(application_id), Some(case_number)) =
-        (identity("application_id"), identity("case_number"))
-    else {
-        return Intake::Unreadable("no_identity");
-    };
-    let received_at = whole.get("received_at").and_then(Value::as_str);
+    let whole = serde_json::from_str::<Value>(text).map(|whole| whole.to_string());
+    let received_at = head.received_at.as_ref().and_then(Value::as_str);
     Intake::Invalid(Invalid {
-        application_id: application_id.to_owned(),
-        case_number: case_number.to_owned(),
-        content_hash: digest(&[whole.to_string().as_bytes()]),
-        faults: vec![first_fault(&whole)],
+        application_id: head.application_id,
+        case_number: head.case_number,
+        content_hash: digest(&[whole.as_deref().unwrap_or(text).as_bytes()]),
+        faults: vec![first_fault(text)],
         received_at: received_at.and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok()),
     })
 }
@@ -129,8 +131,9 @@ fn is_usable(id: &str) -> bool {
 
 /// The path of the first field that breaks the shape. The parser's own text is
 /// not used: it may quote a value.
-fn first_fault(whole: &Value) -> String {
-    match serde_path_to_error::deserialize::<_, Application>(whole) {
+fn first_fault(text: &str) -> String {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    match serde_path_to_error::deserialize::<_, Application>(&mut deserializer) {
         Err(error) => error.path().to_string(),
         Ok(_) => "(whole)".to_owned(),
     }

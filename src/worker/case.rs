@@ -1,6 +1,9 @@
 //! One case, from delivery to posting.
 
+use std::panic::AssertUnwindSafe;
+
 use chrono::{DateTime, TimeDelta, Utc};
+use futures_util::FutureExt;
 
 use super::content::{self, Parts, Stored};
 use super::next::{Attempt, Next, next};
@@ -18,7 +21,7 @@ use crate::telemetry::events::{
 };
 use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, read_application};
-use crate::vocabulary::{Application, Reason, Source};
+use crate::vocabulary::{Application, Reason, Source, stockholm_day};
 
 /// A case that is being worked on.
 pub struct CaseInHand {
@@ -133,19 +136,62 @@ impl CaseInHand {
 }
 
 impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
+    /// Works a case; one that makes the program panic is given up to a person,
+    /// so that it stops nobody else and is not tried for ever.
+    ///
+    /// # Errors
+    /// As [`Worker::work`].
+    pub(super) async fn work_or_give_up(&self, case: CaseInHand) -> Result<Recorded, WorkerError> {
+        let step = self.given_up(&case)?;
+        if let Ok(result) = AssertUnwindSafe(self.work(case)).catch_unwind().await {
+            return result;
+        }
+        let error_type = Word::new("panic");
+        CaseFailed {
+            case_id: &step.case_id,
+            error_type,
+        }
+        .emit();
+        let (case_id, postings) = (step.case_id.clone(), step.postings.clone());
+        let _on_their_way = self.send_off(&postings);
+        let recorded = self.ledger.record(step).await?;
+        if recorded == Recorded::Done {
+            self.count(|counts| counts.restricted += 1);
+            self.post(Some(&case_id), postings).await?;
+        }
+        Ok(recorded)
+    }
+
+    /// The step that gives a case up. Nothing is known of the household's
+    /// protection then, so it goes to the restricted queue.
+    fn given_up(&self, case: &CaseInHand) -> Result<Step, WorkerError> {
+        let id = &case.application.application_id;
+        let reason = Reason::Poison;
+        let mut assessment = Assessment::not_computable(id, reason, &self.rules, &self.policy);
+        assessment.reasons.push(Reason::ProtectionUnknown);
+        let content = self.content(case, &Evidence::default(), &assessment, self.clock.now())?;
+        let now = self.clock.now();
+        Ok(step(
+            case,
+            &assessment,
+            &Next::Conclude,
+            &self.policy,
+            now,
+            content,
+        ))
+    }
+
     /// Works a case until its step is durable and its postings are confirmed.
     /// [`Recorded::Overtaken`] when somebody else did so meanwhile.
     ///
     /// # Errors
     /// [`WorkerError`] when the ledger fails.
-    pub(super) async fn work(&self, mut case: CaseInHand) -> Result<Recorded, WorkerError> {
-        if self.policy.mode == Mode::Recommend {
-            add_finding(&mut case, Reason::RecommendMode);
-        }
+    async fn work(&self, mut case: CaseInHand) -> Result<Recorded, WorkerError> {
         loop {
             let evidence = self.evidence(&mut case).await;
-            let assessment = self.assess(&case, &evidence);
+            // Read once, so that day, bundle and step cannot fall on two days.
             let now = self.clock.now();
+            let assessment = self.assess(&case, &evidence, now);
             let attempt = Attempt {
                 case_id: &case.case_id,
                 state: case.state,
@@ -160,15 +206,20 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 &self.policy,
                 &self.settings,
             );
-            if next == Next::Conclude && self.protection_is_stale(&evidence, now) {
+            let concludes = next == Next::Conclude;
+            let must_recommend = concludes
+                && self.policy.mode == Mode::Recommend
+                && add_finding(&mut case, Reason::RecommendMode);
+            if must_recommend || (concludes && self.protection_is_stale(&evidence, now)) {
                 case.kept = evidence.answers;
                 continue;
             }
-            let content = self.content(&case, &evidence, &assessment)?;
+            let content = self.content(&case, &evidence, &assessment, now)?;
             let mut step = step(&case, &assessment, &next, &self.policy, now, content);
             step.outcome = outcome_of(&assessment, &next);
             let postings = step.postings.clone();
             let to = step.to;
+            let _on_their_way = self.send_off(&postings);
             match self.ledger.record(step).await? {
                 Recorded::Done => {
                     self.tell(&case, &assessment, &next, to);
@@ -227,10 +278,10 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             .any(|gathered| now.signed_duration_since(gathered.came_at) > longest)
     }
 
-    fn assess(&self, case: &CaseInHand, evidence: &Evidence) -> Assessment {
+    fn assess(&self, case: &CaseInHand, evidence: &Evidence, now: DateTime<Utc>) -> Assessment {
         let stopwatch = self.clock.stopwatch();
         let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
-        let (findings, today) = (&case.findings, self.clock.today());
+        let (findings, today) = (&case.findings, stockholm_day(&now));
         let mut assessment = assess(
             &case.application,
             answers,
@@ -257,11 +308,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         case: &CaseInHand,
         evidence: &Evidence,
         assessment: &Assessment,
+        now: DateTime<Utc>,
     ) -> Result<Vec<u8>, WorkerError> {
         let parts = Parts {
             application: &case.raw,
             evidence,
-            assessed_on: self.clock.today(),
+            assessed_on: stockholm_day(&now),
             findings: &case.findings,
             faults: &[],
             assessment,
@@ -295,7 +347,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 cause,
             } => {
                 self.count(|counts| counts.retrying += 1);
-                let error_type = Word::new(cause);
+                let error_type = Word::new(shown_cause(assessment, cause));
                 CaseRetrying {
                     case_id,
                     attempt: *attempts,
@@ -308,7 +360,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 self.count(|counts| counts.failed += 1);
                 CaseFailed {
                     case_id,
-                    error_type: Word::new(cause),
+                    error_type: Word::new(shown_cause(assessment, cause)),
                 }
                 .emit();
             }
@@ -329,8 +381,21 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 }
 
-fn add_finding(case: &mut CaseInHand, finding: Reason) {
-    if !case.findings.contains(&finding) {
+/// The cause as the log shows it. Beside a restricted case it would tell which
+/// of the two restricted reasons it has.
+fn shown_cause<'c>(assessment: &Assessment, cause: &'c str) -> &'c str {
+    if assessment.is_restricted() {
+        "restricted"
+    } else {
+        cause
+    }
+}
+
+/// Adds a finding; whether it is new.
+fn add_finding(case: &mut CaseInHand, finding: Reason) -> bool {
+    let new = !case.findings.contains(&finding);
+    if new {
         case.findings.push(finding);
     }
+    new
 }

@@ -3,6 +3,7 @@
 
 use super::case::{CaseInHand, case_id};
 use super::content::{self, Parts};
+use super::run::AFTER_A_FAULT;
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome};
 use crate::explanation::postings::{
@@ -35,13 +36,19 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             body,
             redelivered,
         } = delivery;
-        match read_application(&body) {
-            Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await?,
-            Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await?,
-            Intake::Unreadable(reason) => self.dead_letter(body, reason).await?,
+        let done = match read_application(&body) {
+            Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await,
+            Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await,
+            Intake::Unreadable(reason) => self.dead_letter(body, reason).await,
+        };
+        if done.is_ok() {
+            self.acknowledge(tag).await;
+        } else {
+            // It comes again, but not at once.
+            tokio::time::sleep(AFTER_A_FAULT).await;
+            let _ = self.queue.give_back(tag).await;
         }
-        self.acknowledge(tag).await;
-        Ok(())
+        self.carry_on(done)
     }
 
     /// A failed acknowledgement needs nothing: the message comes again and is
@@ -78,34 +85,39 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         match self.ledger.receipt(&id, &hash).await? {
             Receipt::New => {}
             Receipt::Conflicting => case.findings.push(Reason::ConflictingResubmission),
-            Receipt::Known {
-                case_id, unposted, ..
-            } => {
-                return self.duplicate(&case_id, unposted).await;
-            }
+            Receipt::Known { .. } => return self.duplicate(&id, &hash).await,
         }
-        match self.work(case).await? {
-            Recorded::Overtaken => self.overtaken(&id, &hash).await,
+        match self.work_or_give_up(case).await? {
+            // Another copy of the message was worked at the same time and won.
+            Recorded::Overtaken => self.duplicate(&id, &hash).await,
             _ => Ok(()),
         }
     }
 
     /// The same message twice: nothing new, but what its case has not posted
     /// yet is posted before the message is let go.
-    async fn duplicate(&self, case_id: &str, unposted: Vec<Posting>) -> Result<(), WorkerError> {
+    async fn duplicate(&self, application_id: &str, hash: &Hash) -> Result<(), WorkerError> {
         self.count(|counts| counts.duplicates += 1);
-        ApplicationDuplicate { case_id }.emit();
-        let left = self.not_on_their_way(unposted).await;
-        self.post(Some(case_id), left).await
-    }
-
-    /// Another copy of the message was worked at the same time and won.
-    async fn overtaken(&self, application_id: &str, hash: &Hash) -> Result<(), WorkerError> {
-        match self.ledger.receipt(application_id, hash).await? {
-            Receipt::Known {
+        let mut nobody_posts = false;
+        loop {
+            let arrived = self.arrived.notified();
+            let receipt = self.ledger.receipt(application_id, hash).await?;
+            let Receipt::Known {
                 case_id, unposted, ..
-            } => self.duplicate(&case_id, unposted).await,
-            Receipt::New | Receipt::Conflicting => Ok(()),
+            } = receipt
+            else {
+                return Ok(());
+            };
+            if self.are_on_their_way(&unposted) {
+                nobody_posts = false;
+                arrived.await;
+            } else if unposted.is_empty() || nobody_posts {
+                ApplicationDuplicate { case_id: &case_id }.emit();
+                return self.post(Some(&case_id), unposted).await;
+            } else {
+                // They may have arrived since the receipt was read.
+                nobody_posts = true;
+            }
         }
     }
 
@@ -118,11 +130,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             ..
         } = &invalid;
         let receipt = self.ledger.receipt(application_id, content_hash).await?;
-        if let Receipt::Known {
-            case_id, unposted, ..
-        } = receipt
-        {
-            return self.duplicate(&case_id, unposted).await;
+        if matches!(receipt, Receipt::Known { .. }) {
+            return self.duplicate(application_id, content_hash).await;
         }
         let case_id = case_id(application_id, content_hash);
         let unit = self.policy.units.default.clone();
@@ -131,8 +140,10 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             return self.dead_letter(body.to_vec(), "not_json").await;
         };
         let postings = step.postings.clone();
+        let on_their_way = self.send_off(&postings);
         if self.ledger.record(step).await? != Recorded::Done {
-            return self.overtaken(application_id, content_hash).await;
+            drop(on_their_way);
+            return self.duplicate(application_id, content_hash).await;
         }
         self.count(|counts| counts.handed_over += 1);
         CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
@@ -220,17 +231,17 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             body,
         };
         let letter = DeadLetter {
-            posting: posting.clone(),
+            posting,
             reason: reason.into(),
             at: now,
         };
-        self.ledger.record_dead_letter(letter).await?;
+        let left = self.ledger.record_dead_letter(letter).await?;
         self.count(|counts| counts.dead_lettered += 1);
         ApplicationDeadLettered {
             reason: Word::new(reason),
             bytes,
         }
         .emit();
-        self.post(None, vec![posting]).await
+        self.post(None, left.into_iter().collect()).await
     }
 }

@@ -13,7 +13,7 @@ mod posting;
 pub mod run;
 
 use std::cell::RefCell;
-use std::collections::HashSet;
+use std::collections::HashMap;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -43,8 +43,9 @@ pub struct Worker<Q, L, R> {
     pub settings: WorkerSettings,
     /// What happened so far.
     pub counts: RefCell<Counts>,
-    /// Ids of postings on their way, so that the sweep leaves them alone.
-    on_their_way: RefCell<HashSet<String>>,
+    /// Ids of postings on their way, and in how many hands, so that duplicates
+    /// and the sweep leave them alone.
+    on_their_way: RefCell<HashMap<String, u32>>,
     /// Told when some of them have arrived, or were given up.
     arrived: Notify,
 }

@@ -9,7 +9,7 @@ use super::WorkerSettings;
 use crate::assessment::{Assessment, Outcome};
 use crate::ledger::CaseState;
 use crate::registries::gather::{Evidence, Unanswered};
-use crate::rules::Policy;
+use crate::rules::{Mode, Policy};
 use crate::vocabulary::identity::digest;
 use crate::vocabulary::{Reason, stockholm_midnight};
 
@@ -62,13 +62,14 @@ pub fn next(
     settings: &WorkerSettings,
 ) -> Next {
     // A parked case is taken up once more before a person gets it. Where the
-    // registries answer at last it goes on as any other.
-    if attempt.state == CaseState::Failed && assessment.outcome != Outcome::HandedOver {
+    // registries answer at last, or nobody is to get it, it goes on as any other.
+    let goes_on = assessment.outcome != Outcome::HandedOver || policy.mode == Mode::Shadow;
+    if attempt.state == CaseState::Failed && goes_on {
         let (due, attempts) = (attempt.now, attempt.attempts);
         return Next::Retry {
             due,
             attempts,
-            cause: String::new(),
+            cause: "taken_up_again".to_owned(),
         };
     }
     if let (Outcome::Waiting, Some(day)) = (assessment.outcome, assessment.waits_until) {
@@ -76,16 +77,18 @@ pub fn next(
             due: stockholm_midnight(day),
         };
     }
-    let person_takes_it =
-        attempt.received_at + TimeDelta::hours(i64::from(policy.hand_over_after_hours));
-    let too_old = attempt.now >= person_takes_it;
+    let longest = TimeDelta::hours(i64::from(policy.hand_over_after_hours));
+    let person_takes_it = later(attempt.received_at, longest);
+    // An application from the future makes no sense, and nobody waits for it.
+    let from_the_future = attempt.received_at > later(attempt.now, TimeDelta::hours(1));
+    let too_old = attempt.now >= person_takes_it || from_the_future;
     if too_old || !trying_again_may_help(assessment) || is_for_a_person_anyway(assessment) {
         return Next::Conclude;
     }
     let cause = cause(assessment, evidence);
-    let later = asked_to_come_later(&evidence.unanswered);
+    let asked = asked_to_come_later(&evidence.unanswered);
     // A registry that says when to come again has not failed.
-    let attempts = if later.is_some() {
+    let attempts = if asked.is_some() {
         attempt.attempts
     } else {
         attempt.attempts + 1
@@ -97,15 +100,25 @@ pub fn next(
             cause,
         };
     }
-    let pause = later
+    let pause = asked
         .unwrap_or_default()
         .max(pause(attempt.case_id, attempts, settings));
-    let due = attempt.now + TimeDelta::from_std(pause).unwrap_or_default();
+    let pause = TimeDelta::from_std(pause.max(SHORTEST_PAUSE)).unwrap_or(longest);
+    let due = later(attempt.now, pause);
     Next::Retry {
         due: due.min(person_takes_it),
         attempts,
         cause,
     }
+}
+
+/// No case is tried again sooner, or a registry that asks for no pause would
+/// have the worker turn in circles.
+const SHORTEST_PAUSE: Duration = Duration::from_secs(1);
+
+/// An instant so much later; the instant itself beyond the end of time.
+fn later(instant: DateTime<Utc>, span: TimeDelta) -> DateTime<Utc> {
+    instant.checked_add_signed(span).unwrap_or(instant)
 }
 
 fn trying_again_may_help(assessment: &Assessment) -> bool {

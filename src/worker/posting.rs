@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use futures_util::future::join_all;
+use futures_util::future::try_join_all;
 
 use super::{Worker, WorkerError};
 use crate::ledger::Ledger;
@@ -30,23 +30,17 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
             return Ok(());
         }
         let on_their_way = OnTheirWay::new(self, &postings);
-        join_all(
-            postings
-                .iter()
-                .map(|posting| self.post_one(case_id, posting)),
-        )
-        .await;
-        let ids: Vec<_> = postings
-            .into_iter()
-            .map(|posting| posting.message_id)
-            .collect();
-        self.count(|counts| counts.posted += ids.len() as u64);
-        self.ledger.mark_posted(ids, self.clock.now()).await?;
+        // Each is marked as it is confirmed, so that one that is not holds up
+        // no other.
+        let posted = postings
+            .iter()
+            .map(|posting| self.post_one(case_id, posting));
+        try_join_all(posted).await?;
         drop(on_their_way);
         Ok(())
     }
 
-    async fn post_one(&self, case_id: Option<&str>, posting: &Posting) {
+    async fn post_one(&self, case_id: Option<&str>, posting: &Posting) -> Result<(), WorkerError> {
         let destination = &posting.destination;
         let mut pause = SHORTEST_PAUSE;
         while let Err(error) = self.queue.publish(posting).await {
@@ -64,18 +58,24 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
             destination,
         }
         .emit();
+        self.count(|counts| counts.posted += 1);
+        let ids = vec![posting.message_id.clone()];
+        Ok(self.ledger.mark_posted(ids, self.clock.now()).await?)
     }
 
-    /// Waits until none of the postings is on its way by another hand; returns
-    /// those that still have to be posted then. None, unless that hand gave up.
-    pub(super) async fn not_on_their_way(&self, postings: Vec<Posting>) -> Vec<Posting> {
-        let is_on_its_way =
-            |posting: &Posting| self.on_their_way.borrow().contains(&posting.message_id);
-        let (theirs, ours): (Vec<_>, Vec<_>) = postings.into_iter().partition(is_on_its_way);
-        while theirs.iter().any(is_on_its_way) {
-            self.arrived.notified().await;
-        }
-        ours
+    /// Whether somebody else is posting one of them now.
+    pub(super) fn are_on_their_way(&self, postings: &[Posting]) -> bool {
+        let on_their_way = self.on_their_way.borrow();
+        postings
+            .iter()
+            .any(|posting| on_their_way.contains_key(&posting.message_id))
+    }
+
+    /// Notes that postings are on their way, until what it returns is dropped.
+    /// To be noted before a step is recorded: from then on others may see the
+    /// postings in the ledger.
+    pub(super) fn send_off(&self, postings: &[Posting]) -> OnTheirWay<'_, Q, L, R> {
+        OnTheirWay::new(self, postings)
     }
 
     /// Posts what was left over by a worker that stopped or broke off.
@@ -85,13 +85,13 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
     pub(super) async fn post_leftovers(&self, older_than: Duration) -> Result<(), WorkerError> {
         let before = self.clock.now() - chrono::TimeDelta::from_std(older_than).unwrap_or_default();
         let mut leftovers = self.ledger.unposted(before, 500).await?;
-        leftovers.retain(|posting| !self.on_their_way.borrow().contains(&posting.message_id));
+        leftovers.retain(|posting| !self.are_on_their_way(std::slice::from_ref(posting)));
         self.post(None, leftovers).await
     }
 }
 
 /// Keeps the ids of postings on their way until dropped.
-struct OnTheirWay<'w, Q, L, R> {
+pub(super) struct OnTheirWay<'w, Q, L, R> {
     worker: &'w Worker<Q, L, R>,
     ids: Vec<String>,
 }
@@ -102,7 +102,11 @@ impl<'w, Q, L, R> OnTheirWay<'w, Q, L, R> {
             .iter()
             .map(|posting| posting.message_id.clone())
             .collect();
-        worker.on_their_way.borrow_mut().extend(ids.iter().cloned());
+        let mut on_their_way = worker.on_their_way.borrow_mut();
+        for id in &ids {
+            *on_their_way.entry(id.clone()).or_default() += 1;
+        }
+        drop(on_their_way);
         Self { worker, ids }
     }
 }
@@ -111,8 +115,11 @@ impl<Q, L, R> Drop for OnTheirWay<'_, Q, L, R> {
     fn drop(&mut self) {
         let mut on_their_way = self.worker.on_their_way.borrow_mut();
         for id in &self.ids {
-            on_their_way.remove(id);
+            if let Some(hands) = on_their_way.get_mut(id) {
+                *hands -= 1;
+            }
         }
+        on_their_way.retain(|_, hands| *hands > 0);
         drop(on_their_way);
         self.worker.arrived.notify_waiters();
     }

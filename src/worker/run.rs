@@ -3,19 +3,17 @@
 
 use std::cell::RefCell;
 use std::collections::HashSet;
-use std::panic::AssertUnwindSafe;
 use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use futures_util::FutureExt;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::case::CaseInHand;
 use super::{Counts, Worker, WorkerError};
-use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger};
+use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
@@ -44,6 +42,11 @@ pub struct Summary {
 
 /// How often a run until empty looks whether it is.
 const LOOK: Duration = Duration::from_millis(50);
+/// So many idle looks in a row make it worth asking: a message may be on its
+/// way from the broker.
+const IDLE_LOOKS: u32 = 10;
+/// The pause after a fault of the ledger.
+pub(super) const AFTER_A_FAULT: Duration = Duration::from_secs(1);
 /// At most so many parked cases are listed.
 const LISTED: u32 = 1000;
 
@@ -71,104 +74,120 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     async fn work_until(&self, until: Until, stop: &CancellationToken) -> Result<(), WorkerError> {
         let due_in_hand = RefCell::new(HashSet::new());
-        let mut in_hand: FuturesUnordered<Work<'_>> = FuturesUnordered::new();
+        // Deliveries are dropped when the consumer breaks off, because they
+        // come again; what the ledger holds does not, and goes on.
+        let mut deliveries: FuturesUnordered<Work<'_>> = FuturesUnordered::new();
+        let mut others: FuturesUnordered<Work<'_>> = FuturesUnordered::new();
         let mut sweep = interval(self.settings.sweep_every);
         let mut look = interval(LOOK);
         for timer in [&mut sweep, &mut look] {
             timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
         }
+        let deadline = self.time_left(until);
+        tokio::pin!(deadline);
         let mut idle_looks = 0_u32;
         // What an earlier worker left unposted is nobody else's now.
-        in_hand.push(Box::pin(self.post_leftovers(Duration::ZERO)));
+        others.push(Box::pin(self.post_leftovers(Duration::ZERO)));
         loop {
-            let room = in_hand.len() < self.settings.in_flight;
+            let in_hand = deliveries.len() + others.len();
+            let room = in_hand < self.settings.in_flight;
             tokio::select! {
                 () = stop.cancelled() => break,
-                Some(done) = in_hand.next() => done?,
+                () = &mut deadline => break,
+                Some(done) = deliveries.next() => done?,
+                Some(done) = others.next() => done?,
                 event = self.queue.receive(), if room => {
                     idle_looks = 0;
                     match event {
-                        Event::Delivered(delivery) => in_hand.push(Box::pin(self.guarded(None, self.take_in(delivery)))),
-                        // Everything in hand comes again; work on it is dropped.
-                        Event::Interrupted => in_hand.clear(),
+                        Event::Delivered(delivery) => deliveries.push(Box::pin(self.take_in(delivery))),
+                        Event::Interrupted => deliveries.clear(),
                     }
                 }
-                _ = sweep.tick() => in_hand.push(Box::pin(self.sweep())),
+                _ = sweep.tick() => others.push(Box::pin(self.sweep())),
                 _ = look.tick(), if room => {
-                    let free = self.settings.in_flight - in_hand.len();
-                    for due in self.take_up_due(&due_in_hand, free).await? {
-                        let id = due.case_id.clone();
-                        let work = self.take_up(due, &due_in_hand);
-                        in_hand.push(Box::pin(self.guarded(Some(id), work)));
+                    for due in self.due_cases(&due_in_hand, self.settings.in_flight - in_hand).await {
+                        others.push(Box::pin(self.take_up(due, &due_in_hand)));
                     }
-                    idle_looks = if in_hand.is_empty() { idle_looks + 1 } else { 0 };
-                    if idle_looks > 4 && self.is_done(until).await? {
+                    let idle = deliveries.is_empty() && others.is_empty();
+                    idle_looks = if idle { idle_looks + 1 } else { 0 };
+                    if idle_looks > IDLE_LOOKS && self.is_done(until).await {
                         return Ok(());
                     }
                 }
             }
         }
-        self.stop(in_hand).await
+        self.stop(deliveries, others).await
+    }
+
+    /// Ends when a run until empty must; never for a daemon.
+    async fn time_left(&self, until: Until) {
+        match until {
+            Until::Stopped => std::future::pending().await,
+            Until::Empty { deadline } => {
+                let left = deadline.signed_duration_since(self.clock.now());
+                tokio::time::sleep(left.to_std().unwrap_or_default()).await;
+            }
+        }
     }
 
     /// What is done now and then beside the cases.
     async fn sweep(&self) -> Result<(), WorkerError> {
         self.post_leftovers(self.settings.sweep_every).await?;
-        Ok(self.ledger.seal(self.clock.now()).await?)
+        self.carry_on(
+            self.ledger
+                .seal(self.clock.now())
+                .await
+                .map_err(WorkerError::from),
+        )
     }
 
     /// Finishes what is in hand within the stop deadline.
-    async fn stop(&self, mut in_hand: FuturesUnordered<Work<'_>>) -> Result<(), WorkerError> {
-        WorkerStopping {
-            in_hand: in_hand.len() as u64,
-        }
-        .emit();
+    async fn stop(
+        &self,
+        mut deliveries: FuturesUnordered<Work<'_>>,
+        mut others: FuturesUnordered<Work<'_>>,
+    ) -> Result<(), WorkerError> {
+        let in_hand = (deliveries.len() + others.len()) as u64;
+        WorkerStopping { in_hand }.emit();
         self.queue.stop_receiving().await;
         let deadline = Instant::now() + self.settings.stop_deadline;
-        loop {
+        while !(deliveries.is_empty() && others.is_empty()) {
             tokio::select! {
-                done = in_hand.next() => match done {
-                    Some(done) => done?,
-                    None => return Ok(()),
-                },
-                () = sleep_until(deadline) => return Ok(()),
+                Some(done) = deliveries.next() => done?,
+                Some(done) = others.next() => done?,
+                () = sleep_until(deadline) => break,
             }
         }
+        Ok(())
     }
 
-    /// Runs one case so that a panic in it stops that case and no other. Its
-    /// message stays unacknowledged.
-    async fn guarded(
-        &self,
-        case_id: Option<String>,
-        work: impl Future<Output = Result<(), WorkerError>>,
-    ) -> Result<(), WorkerError> {
-        match AssertUnwindSafe(work).catch_unwind().await {
-            Ok(result) => result,
-            Err(_) => {
-                self.count(|counts| counts.failed += 1);
-                let case_id = case_id.as_deref().unwrap_or("unknown");
-                CaseFailed {
-                    case_id,
-                    error_type: Word::new("panic"),
-                }
-                .emit();
+    /// A ledger that fails now may work later: that is told and survived. A
+    /// ledger that cannot be used at all ends the run.
+    pub(super) fn carry_on(&self, result: Result<(), WorkerError>) -> Result<(), WorkerError> {
+        match result {
+            Err(WorkerError::Ledger(LedgerError::Unusable(text))) => {
+                Err(WorkerError::Ledger(LedgerError::Unusable(text)))
+            }
+            Err(error) => {
+                tracing::error!("{error}; going on");
                 Ok(())
             }
+            Ok(()) => Ok(()),
         }
     }
 
     /// Due cases that are not in hand.
-    async fn take_up_due(
-        &self,
-        in_hand: &RefCell<HashSet<String>>,
-        free: usize,
-    ) -> Result<Vec<DueCase>, WorkerError> {
+    async fn due_cases(&self, in_hand: &RefCell<HashSet<String>>, free: usize) -> Vec<DueCase> {
         let taken = in_hand.borrow().len();
         let limit = u32::try_from(free.min(200) + taken).unwrap_or(u32::MAX);
-        let mut due = self.ledger.due(self.clock.now(), limit).await?;
+        // A ledger that cannot be read now is looked into again soon.
+        let mut due = self
+            .ledger
+            .due(self.clock.now(), limit)
+            .await
+            .unwrap_or_default();
         due.retain(|case| in_hand.borrow_mut().insert(case.case_id.clone()));
-        Ok(due)
+        due
     }
 
     async fn take_up(
@@ -176,42 +195,45 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         due: DueCase,
         in_hand: &RefCell<HashSet<String>>,
     ) -> Result<(), WorkerError> {
+        let case_id = due.case_id.clone();
         let result = match CaseInHand::postponed(&due) {
-            Some(case) => self.work(case).await,
-            None => Err(WorkerError::Content(due.case_id.clone())),
-        };
-        if !matches!(result, Err(WorkerError::Content(_))) {
-            in_hand.borrow_mut().remove(&due.case_id);
-        }
-        match result {
-            Ok(_) => Ok(()),
-            // One case that cannot be read must not stop the others; it stays
-            // where it is, and its id stays taken so that it is told once.
-            Err(WorkerError::Content(case_id)) => {
+            Some(case) => self.work_or_give_up(case).await.map(drop),
+            // It stays where it is, and its id stays taken so that it is told
+            // once; the others go on.
+            None => {
                 self.count(|counts| counts.failed += 1);
+                let error_type = Word::new("content");
                 CaseFailed {
                     case_id: &case_id,
-                    error_type: Word::new("content"),
+                    error_type,
                 }
                 .emit();
-                Ok(())
+                return Ok(());
             }
-            Err(error) => Err(error),
+        };
+        if result.is_err() {
+            // Before it is looked at again.
+            tokio::time::sleep(AFTER_A_FAULT).await;
         }
+        in_hand.borrow_mut().remove(&case_id);
+        self.carry_on(result)
     }
 
-    /// Whether a run until empty is over: nothing waits in the queue and
-    /// nothing is due before the deadline, or the deadline has passed.
-    async fn is_done(&self, until: Until) -> Result<bool, WorkerError> {
+    /// Whether a run until empty is over: nothing waits in the queue or to be
+    /// posted, and nothing is due before the deadline.
+    async fn is_done(&self, until: Until) -> bool {
         let Until::Empty { deadline } = until else {
-            return Ok(false);
+            return false;
         };
-        if self.clock.now() >= deadline {
-            return Ok(true);
-        }
-        let waiting = self.queue.depth().await.unwrap_or(1);
-        let next_due = self.ledger.next_due().await?;
-        Ok(waiting == 0 && next_due.is_none_or(|due| due >= deadline))
+        let now = self.clock.now();
+        let (waiting, due, unposted) = (
+            self.queue.depth().await,
+            self.ledger.next_due().await,
+            self.ledger.unposted(now, 1).await,
+        );
+        matches!(waiting, Ok(0))
+            && matches!(unposted, Ok(left) if left.is_empty())
+            && matches!(due, Ok(due) if due.is_none_or(|due| due >= deadline))
     }
 
     async fn summary(&self) -> Result<Summary, WorkerError> {

@@ -64,6 +64,39 @@ async fn unreadable_bytes_are_dead_lettered_whole_with_a_reason() {
 }
 
 #[tokio::test]
+async fn the_same_unreadable_bytes_again_are_one_dead_letter() {
+    let garbage = b"no application".to_vec();
+    let installation = work(vec![garbage.clone(), garbage.clone()]).await;
+    installation.submit([garbage]).await;
+    installation
+        .work(most_common_morning() + chrono::TimeDelta::minutes(1))
+        .await;
+    let letters = installation.postings().await;
+    assert_eq!(letters.len(), 1);
+    let worked = work(vec![application("worked-example")]).await;
+    assert!(
+        worked
+            .postings()
+            .await
+            .iter()
+            .any(|(queue, _)| queue == "decisions")
+    );
+}
+
+#[tokio::test]
+async fn readable_ids_make_a_message_readable_whatever_else_it_holds() {
+    let broken = String::from_utf8(application("worked-example")).expect("UTF-8");
+    let broken = broken.replace(
+        "\"message_to_caseworker\": \"\"",
+        "\"message_to_caseworker\": \"\\ud83d\"",
+    );
+    let installation = work(vec![broken.into_bytes()]).await;
+    let postings = installation.postings().await;
+    let queues: Vec<_> = postings.iter().map(|(queue, _)| queue.as_str()).collect();
+    assert!(queues.contains(&"human-review.caseworkers"), "{queues:?}");
+}
+
+#[tokio::test]
 async fn a_body_of_a_hundred_megabytes_is_survived() {
     let huge = vec![b'x'; 100 * 1024 * 1024];
     let installation = work(vec![huge, application("worked-example")]).await;

@@ -77,6 +77,8 @@ impl Installation {
         for registry in ["FORSAKRINGSKASSAN", "CSN", "SKATTEVERKET"] {
             installation.set(&format!("REGISTRIES__{registry}__BASE_URL"), base_url);
         }
+        // The clock stands while a test works, so nothing may come due soon.
+        installation.set("RUN__RETRY_BASE_SECONDS", "3600");
         installation
     }
 
@@ -128,7 +130,7 @@ impl Installation {
             .await
             .expect("a worker");
         let until = Until::Empty {
-            deadline: now + TimeDelta::microseconds(1),
+            deadline: now + TimeDelta::seconds(30),
         };
         worker
             .run(until, CancellationToken::new())
@@ -155,10 +157,10 @@ impl Installation {
     /// Takes every posting out of the embedded queue: queue and body.
     pub async fn postings(&self) -> Vec<(String, serde_json::Value)> {
         let queue = setup::embedded(&self.settings(), &Clock::system()).expect("the queue");
-        let queues = queue.waiting_by_queue().await.expect("the queues");
+        let queues = queue.holdings().await.expect("the queues");
         let queues = queues
             .into_iter()
-            .map(|(name, _)| name)
+            .map(|holding| holding.queue)
             .filter(|name| name != "applications");
         let taken = queue
             .take(queues.collect(), u32::MAX, true)

@@ -76,8 +76,8 @@ fn lock_path(ledger: &Path) -> Result<PathBuf, LedgerError> {
 
 fn held(path: &Path) -> LedgerError {
     LedgerError::Unusable(format!(
-        "another worker consumes with this ledger (it holds {}); stop it first, or use PostgreSQL \
-         to run several workers",
+        "another worker consumes with this ledger (it holds {}); stop it first: a \
+         ledger has one worker",
         path.display()
     ))
 }

@@ -92,7 +92,7 @@ impl Ledger for SqliteLedger {
             .await
     }
 
-    async fn record_dead_letter(&self, letter: DeadLetter) -> Result<(), LedgerError> {
+    async fn record_dead_letter(&self, letter: DeadLetter) -> Result<Option<Posting>, LedgerError> {
         self.database
             .write(move |connection| outbox::store_dead_letter(connection, &letter))
             .await

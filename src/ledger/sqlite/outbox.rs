@@ -70,24 +70,41 @@ fn is_same(
     }
 }
 
-/// Stores a message nobody could read, and its posting.
-pub fn store_dead_letter(connection: &Connection, letter: &DeadLetter) -> Result<(), LedgerError> {
-    store(connection, None, &letter.posting, letter.at)?;
-    let stored = connection
-        .prepare_cached(
-            "INSERT INTO dead_letters (message_id, reason, at) VALUES (?1, ?2, ?3)
-             ON CONFLICT (message_id) DO NOTHING",
-        )?
+/// Stores a message nobody could read, and its posting; returns what is still
+/// to be posted. The same bytes again, submitted twice or delivered again after
+/// a crash, are one dead letter: the first.
+pub fn store_dead_letter(
+    connection: &Connection,
+    letter: &DeadLetter,
+) -> Result<Option<Posting>, LedgerError> {
+    let known: Option<bool> = connection
+        .prepare_cached("SELECT posted_at IS NOT NULL FROM outbox WHERE message_id = ?1")?
+        .query_row([&letter.posting.message_id], |row| row.get(0))
+        .optional()?;
+    match known {
+        Some(true) => return Ok(None),
+        Some(false) => return stored(connection, &letter.posting.message_id).map(Some),
+        None => store(connection, None, &letter.posting, letter.at)?,
+    }
+    connection
+        .prepare_cached("INSERT INTO dead_letters (message_id, reason, at) VALUES (?1, ?2, ?3)")?
         .execute(params![
             letter.posting.message_id,
             letter.reason,
             Instant(letter.at)
         ])?;
-    // A delivery repeated after a crash is one dead letter.
-    match stored {
-        0 => Ok(()),
-        _ => events::append_dead_letter(connection, letter),
-    }
+    events::append_dead_letter(connection, letter)?;
+    Ok(Some(letter.posting.clone()))
+}
+
+/// The posting as it was stored.
+fn stored(connection: &Connection, message_id: &str) -> Result<Posting, LedgerError> {
+    connection
+        .prepare_cached(
+            "SELECT message_id, queue, headers, envelope_version, key_id, envelope
+             FROM outbox JOIN outbox_bodies USING (outbox_key) WHERE message_id = ?1",
+        )?
+        .query_row([message_id], |row| Ok(posting_of(row)))?
 }
 
 /// Notes that postings are confirmed. The first confirmation counts; ids the

@@ -77,23 +77,21 @@ enum Standing {
 /// Compares where the case stands with where the step believes it does.
 fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerError> {
     if step.from == CaseState::Received {
-        let receipts: (Option<bool>, bool) = connection
+        let received = connection
             .prepare_cached(
-                "SELECT max(content_hash = ?2), count(*) > 0 FROM receipts
-                 WHERE application_id = ?1",
+                "SELECT 1 FROM receipts WHERE application_id = ?1 AND content_hash = ?2",
             )?
-            .query_row(params![step.application_id, step.content_hash], |row| {
-                Ok((row.get(0)?, row.get(1)?))
-            })?;
-        // A step that goes to a person for what is wrong with the message has
-        // taken the other content into account.
-        let known_to_differ = step.reasons.contains(&Reason::ConflictingResubmission)
-            || step.reasons.contains(&Reason::InvalidApplication);
-        return Ok(match receipts {
-            (Some(true), _) => Standing::Overtaken,
-            (_, true) if !known_to_differ => Standing::Conflicting,
-            _ => Standing::New,
+            .exists(params![step.application_id, step.content_hash])?;
+        let conflicting =
+            !takes_other_content_into_account(step) && other_content_came(connection, step)?;
+        return Ok(match (received, conflicting) {
+            (true, _) => Standing::Overtaken,
+            (false, true) => Standing::Conflicting,
+            (false, false) => Standing::New,
         });
+    }
+    if !takes_other_content_into_account(step) && other_content_came(connection, step)? {
+        return Ok(Standing::Conflicting);
     }
     let found: Option<(i64, CaseState)> = connection
         .prepare_cached("SELECT case_key, state FROM cases WHERE case_id = ?1")?
@@ -103,6 +101,19 @@ fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerErro
         Some((case_key, state)) if state == step.from => Standing::At { case_key },
         _ => Standing::Overtaken,
     })
+}
+
+/// Whether the same application has come with other content.
+fn other_content_came(connection: &Connection, step: &Step) -> Result<bool, LedgerError> {
+    Ok(connection
+        .prepare_cached("SELECT 1 FROM receipts WHERE application_id = ?1 AND content_hash != ?2")?
+        .exists(params![step.application_id, step.content_hash])?)
+}
+
+/// Whether the step goes to a person for what is wrong with the message.
+fn takes_other_content_into_account(step: &Step) -> bool {
+    step.reasons.contains(&Reason::ConflictingResubmission)
+        || step.reasons.contains(&Reason::InvalidApplication)
 }
 
 /// Whether another case has claimed one of the adults for the month.

@@ -243,7 +243,7 @@ impl<'a> Opening<'a> {
         match timeout(self.limit, taken).await {
             Ok(Err(error)) if failure::is_locked(&error) => Err(QueueError::AlreadyConsumed(
                 "another worker takes applications from this queue, and with a ledger file only \
-                 one may; stop it first, or give the workers a shared PostgreSQL ledger"
+                 one may; stop it first"
                     .into(),
             )),
             Ok(answer) => answer.map(drop).map_err(|error| self.unreachable(&error)),

@@ -16,7 +16,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::time::timeout;
 
-pub use people::TakenPosting;
+pub use people::{Holding, TakenPosting};
 
 use super::{Event, Queue, QueueError, Tag};
 use crate::clock::Clock;

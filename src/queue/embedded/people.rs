@@ -23,6 +23,17 @@ pub struct TakenPosting {
     pub enqueued_at: DateTime<Utc>,
 }
 
+/// What a queue holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Holding {
+    /// The queue.
+    pub queue: String,
+    /// Messages that nobody has taken.
+    pub waiting: u64,
+    /// Messages that were taken and not acknowledged.
+    pub taken: u64,
+}
+
 impl EmbeddedQueue {
     /// Takes the oldest messages out of the queues, at most `limit` in all.
     /// They are not lost: until they are acknowledged they are only set aside,
@@ -85,12 +96,12 @@ impl EmbeddedQueue {
             .map_err(storage)
     }
 
-    /// The same of every queue that has any, by name.
+    /// What every queue holds that holds anything, by name.
     ///
     /// # Errors
     /// [`QueueError::Storage`].
-    pub async fn waiting_by_queue(&self) -> Result<Vec<(String, u64)>, QueueError> {
-        self.database.read(waiting_by_queue).await.map_err(storage)
+    pub async fn holdings(&self) -> Result<Vec<Holding>, QueueError> {
+        self.database.read(holdings).await.map_err(storage)
     }
 }
 
@@ -131,14 +142,18 @@ fn take(
     Ok(taken)
 }
 
-fn waiting_by_queue(connection: &Connection) -> Result<Vec<(String, u64)>, LedgerError> {
+fn holdings(connection: &Connection) -> Result<Vec<Holding>, LedgerError> {
     let mut statement = connection.prepare_cached(
-        "SELECT queue, count(*) FROM queue_messages
-         WHERE claimed_by IS NULL AND taken_at IS NULL GROUP BY queue ORDER BY queue",
+        "SELECT queue, sum(taken_at IS NULL), sum(taken_at IS NOT NULL) FROM queue_messages
+         WHERE claimed_by IS NULL GROUP BY queue ORDER BY queue",
     )?;
     let rows = statement.query_map([], |row| {
-        let count: i64 = row.get(1)?;
-        Ok((row.get(0)?, count.unsigned_abs()))
+        let (waiting, taken): (i64, i64) = (row.get(1)?, row.get(2)?);
+        Ok(Holding {
+            queue: row.get(0)?,
+            waiting: waiting.unsigned_abs(),
+            taken: taken.unsigned_abs(),
+        })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
