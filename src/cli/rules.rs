@@ -27,7 +27,7 @@ pub enum Rules {
 pub struct Check {
     /// Only these months or years; else one month of every table, and one for
     /// each law where the law changed
-    #[arg(long, value_name = "YYYY[-MM]")]
+    #[arg(long, value_name = "YYYY[-MM]", num_args = 1..)]
     month_or_year: Vec<MonthOrYear>,
     /// Print the certificate as one JSON object
     #[arg(long)]
@@ -123,7 +123,7 @@ fn print(certificate: &Certificate) -> anyhow::Result<()> {
         let verdict = match (result.holds, result.tally.broken) {
             (true, _) => "holds".to_owned(),
             (false, 0) => "NOT TESTED".to_owned(),
-            (false, broken) => format!("BROKEN {broken} times"),
+            (false, broken) => format!("BROKEN ({broken})"),
         };
         let tested = result.tally.tested.to_string();
         vec![result.check.promise().to_owned(), tested, verdict]
@@ -170,7 +170,8 @@ fn oddity_rows(certificate: &Certificate, months: &[Month]) -> Vec<Vec<String>> 
                 continue;
             }
             let suffix = if lunch { " (lunch away)" } else { "" };
-            let mut row = vec![format!("{}{suffix}", name.in_english())];
+            let title = name.in_english().trim_end_matches('.');
+            let mut row = vec![format!("{title}{suffix}")];
             row.extend(months.iter().map(|month| {
                 let changes = found.iter().filter(|found| found.month == *month);
                 range(changes.map(|found| found.change))

@@ -65,7 +65,7 @@ oddities! {
     /// A child of three needs less than an infant or a child of one.
     ThreeBelowYounger = "three_below_younger",
         "Normen för ett barn på tre år är lägre än för ett barn under ett år och för ett barn på ett år.";
-    /// With lunch away, a child of four to six needs less than one of one or two.
+    /// A child of four to six needs less than a child of one or two.
     FourToSixBelowOneToTwo = "four_to_six_below_one_to_two",
         "För barn som äter lunch utanför hemmet är normen vid fyra till sex år lägre än vid ett och två år.";
     /// Lunch away from home lowers the need of a child up to six.
