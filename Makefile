@@ -1,5 +1,5 @@
 # Two commands on a fresh machine: `make demo` and `make test`.
-.PHONY: help demo test mutants check tools
+.PHONY: help demo test check mutants mutants-clean fuzz tools
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -12,14 +12,39 @@ test: tools ## All tests, against a private RabbitMQ that the tests start and st
 	cargo test
 	cargo test --no-default-features --lib --test cases
 
-mutants: ## Mutation tests of the core; SHARD=K/N does one part
-	@command -v cargo-mutants >/dev/null || cargo install cargo-mutants --locked
-	cargo mutants --jobs 1 --output target/mutants $(if $(SHARD),--shard $(SHARD))
-
 check: ## Format and lints, as CI checks them
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --no-default-features --lib -- -D warnings
+
+fuzz: ## Broken bundles for SECONDS (60): no panic, nothing decided on missing answers
+	sh fuzz/run $(SECONDS)
+
+# The mutants are split into shards that stop and go on: a shard that has ended is not run again
+# until `make mutants-clean`. MUTANT_SHARDS=3 runs shard 3 alone. Fails when less than 95 % of the
+# viable mutants are caught; survivors are listed, and those that were argued stand in
+# tests/cases/SURVIVORS.md. Needs: cargo install --locked cargo-mutants.
+MUTANTS = target/mutants
+MUTANT_SHARD_COUNT = 20
+MUTANT_SHARDS = $(shell seq 0 $$(($(MUTANT_SHARD_COUNT) - 1)))
+
+mutants: $(MUTANT_SHARDS:%=$(MUTANTS)/%/done) ## Mutation tests of the core, in shards that resume
+	@cat $(MUTANTS)/*/mutants.out/missed.txt $(MUTANTS)/*/mutants.out/timeout.txt
+	@caught=$$(cat $(MUTANTS)/*/mutants.out/caught.txt $(MUTANTS)/*/mutants.out/timeout.txt | wc -l); \
+	missed=$$(cat $(MUTANTS)/*/mutants.out/missed.txt | wc -l); \
+	viable=$$((caught + missed)); \
+	echo "$$caught of $$viable viable mutants caught ($$((caught * 1000 / viable)) per mille)"; \
+	test $$((caught * 100)) -ge $$((viable * 95))
+
+# Exit codes 2 and 3 say that mutants were missed or timed out; the sum above judges them.
+$(MUTANTS)/%/done:
+	@mkdir -p $(@D)
+	CARGO_TARGET_DIR=$(CURDIR)/$(MUTANTS)/build CARGO_PROFILE_DEV_DEBUG=none PROPTEST_CASES=16 \
+	cargo mutants -j1 --shard $*/$(MUTANT_SHARD_COUNT) --output $(@D) || test $$? -eq 2 -o $$? -eq 3
+	@touch $@
+
+mutants-clean: ## Forget the mutation results
+	rm -rf $(MUTANTS)
 
 tools: ## What the tests need beside Rust: rabbitmq-server
 	@sh deploy/install-test-tools.sh

@@ -4,6 +4,7 @@ mod assess;
 mod cases;
 mod demo;
 mod generate;
+mod lines;
 mod output;
 mod postings;
 mod progress;
