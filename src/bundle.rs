@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use crate::assessment::{Assessment, assess};
-use crate::registries::read_answer;
+use crate::registries::{read_answer, read_head};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::intake::{Intake, read_application};
 use crate::vocabulary::{Reason, RegistryAnswer};
@@ -55,7 +55,10 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
             let evidence: Vec<RegistryAnswer> = bundle
                 .evidence
                 .iter()
-                .filter_map(|answer| read_answer(answer.get()).ok())
+                .filter_map(|answer| {
+                    let json = answer.get();
+                    read_answer(json).ok().or_else(|| read_head(json))
+                })
                 .collect();
             let application = &accepted.application;
             let (findings, day) = (&bundle.findings, bundle.assessed_on);
@@ -71,5 +74,29 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
             Ok(assessment)
         }
         Intake::Unreadable(_) => Err(NotABundle),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{COMPILED_IN, EXAMPLE_POLICY};
+
+    #[test]
+    fn an_answer_that_can_hardly_be_read_still_makes_two() {
+        let rules = Rules::read(COMPILED_IN).expect("rules");
+        let policy = Policy::load("policy.toml", EXAMPLE_POLICY).expect("a policy");
+        let bundle = include_str!("../fixtures/bundles/worked-example.jsonl");
+        let mut bundle: serde_json::Value = serde_json::from_str(bundle).expect("JSON");
+        let mut second = bundle["evidence"][0].clone();
+        second["hamtad"] = 15.into();
+        bundle["evidence"]
+            .as_array_mut()
+            .expect("a list")
+            .push(second);
+        let assessment = assess_bundle(&bundle.to_string(), &rules, &policy).expect("a bundle");
+        let expected = [Reason::EvidenceMismatch, Reason::RegistryUnavailable];
+        assert_eq!(assessment.reasons, expected);
+        assert_eq!(assessment.amount, None);
     }
 }

@@ -13,7 +13,7 @@ pub mod reading;
 pub mod simulator;
 mod skatteverket;
 
-pub use reading::read_answer;
+pub use reading::{read_answer, read_head};
 
 /// A registry that can be asked: one small port, one adapter a registry.
 #[cfg(feature = "service")]

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{csn, forsakringskassan, skatteverket};
-use crate::vocabulary::evidence::{Cause, Facts, RegistryAnswer};
+use crate::vocabulary::evidence::{Cause, Facts, RegistryAnswer, TaxAgency};
 use crate::vocabulary::{Answer, Personnummer, Source};
 
 /// Why bytes are no registry answer at all. It never quotes them.
@@ -79,6 +79,38 @@ pub fn read_answer(json: &str) -> Result<RegistryAnswer, NotAnAnswer> {
         from: envelope.fraga.from,
         to: envelope.fraga.tom,
         fetched: envelope.hamtad,
+        facts,
+    })
+}
+
+/// As much of an answer as tells which registry it is of and whom it is about,
+/// when [`read_answer`] can read no more: an answer that could not be checked.
+/// It must not be overlooked, because two answers about the same are none.
+pub fn read_head(json: &str) -> Option<RegistryAnswer> {
+    #[derive(Deserialize)]
+    struct Head<'a> {
+        #[serde(borrow)]
+        kalla: Cow<'a, str>,
+        #[serde(borrow)]
+        fraga: Person<'a>,
+    }
+    #[derive(Deserialize)]
+    struct Person<'a> {
+        #[serde(borrow)]
+        personidentitet: Cow<'a, str>,
+    }
+    let head: Head<'_> = serde_json::from_str(json).ok()?;
+    let cause = Cause::Malformed;
+    let facts = match Source::from_code(&head.kalla)? {
+        Source::Forsakringskassan => Facts::Forsakringskassan(Answer::CouldNotBeChecked(cause)),
+        Source::Csn => Facts::Csn(Answer::CouldNotBeChecked(cause)),
+        Source::Skatteverket => Facts::Skatteverket(TaxAgency::could_not_be_checked(cause)),
+    };
+    Some(RegistryAnswer {
+        person: Personnummer::parse(&head.fraga.personidentitet).ok(),
+        from: NaiveDate::MIN,
+        to: NaiveDate::MAX,
+        fetched: DateTime::default(),
         facts,
     })
 }
