@@ -11,7 +11,10 @@ use crate::ledger::LedgerError;
 const APPLICATION_ID: i64 = 0x4852_4F42;
 
 /// The migrations; the first brings the file to version 1.
-const MIGRATIONS: &[&str] = &[include_str!("../migrations/0001_ledger.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../migrations/0001_ledger.sql"),
+    include_str!("../migrations/0002_operating.sql"),
+];
 
 /// The version of the newest migration.
 pub fn newest_version() -> i64 {
