@@ -46,6 +46,10 @@ impl Queue for ConfiguredQueue {
         whichever!(self, queue => queue.publish(posting).await)
     }
 
+    fn is_connected(&self) -> bool {
+        whichever!(self, queue => queue.is_connected())
+    }
+
     async fn depth(&self) -> Result<u64, QueueError> {
         whichever!(self, queue => queue.depth().await)
     }

@@ -104,6 +104,9 @@ pub trait Queue {
     /// Any but the start-up ones.
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError>;
 
+    /// Whether what is published now is likely to arrive: a broker is there.
+    fn is_connected(&self) -> bool;
+
     /// How many application messages wait to be delivered.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 pub mod case;
 mod content;
 mod deliveries;
+mod leaving;
 mod next;
 mod outgoing;
 mod posting;
@@ -90,6 +91,8 @@ pub struct Counts {
     pub failed: u64,
     /// Cases computed and stored, nothing posted.
     pub shadowed: u64,
+    /// Outcomes that were superseded by a handover.
+    pub superseded: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.

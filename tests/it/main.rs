@@ -4,6 +4,7 @@ mod bad_input;
 mod broker;
 mod command_line;
 mod installation;
+mod leaving;
 mod life;
 mod plain_amqp;
 mod policy;

@@ -170,6 +170,10 @@ impl Queue for AmqpQueue {
         life.publish(posting, self.limit).await
     }
 
+    fn is_connected(&self) -> bool {
+        self.supervisor.life().is_some()
+    }
+
     async fn depth(&self) -> Result<u64, QueueError> {
         let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
         match timeout(self.limit, life.depth()).await {

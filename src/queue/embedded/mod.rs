@@ -151,6 +151,10 @@ impl Queue for EmbeddedQueue {
         Ok(())
     }
 
+    fn is_connected(&self) -> bool {
+        true
+    }
+
     async fn depth(&self) -> Result<u64, QueueError> {
         self.waiting(&Destination::Applications.queue_name()).await
     }
