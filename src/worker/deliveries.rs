@@ -9,7 +9,7 @@ use crate::assessment::{Assessment, Outcome};
 use crate::explanation::postings::{
     UnreadableApplication, invalid_handover_message, notice_message,
 };
-use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step};
+use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step, Unposted};
 use crate::queue::{Delivery, Queue, Tag};
 use crate::registries::Registry;
 use crate::registries::gather::Evidence;
@@ -113,7 +113,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 arrived.await;
             } else if unposted.is_empty() || nobody_posts {
                 ApplicationDuplicate { case_id: &case_id }.emit();
-                return self.post(Some(&case_id), unposted).await;
+                return self.post(unposted).await;
             } else {
                 // They may have arrived since the receipt was read.
                 nobody_posts = true;
@@ -139,15 +139,15 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let Some(step) = step else {
             return self.dead_letter(body.to_vec(), "not_json").await;
         };
-        let postings = step.postings.clone();
-        let on_their_way = self.send_off(&postings);
+        let unposted = step.unposted();
+        let on_their_way = self.send_off(&unposted);
         if self.ledger.record(step).await? != Recorded::Done {
             drop(on_their_way);
             return self.duplicate(application_id, content_hash).await;
         }
         self.count(|counts| counts.handed_over += 1);
         CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
-        self.post(Some(&case_id), postings).await
+        self.post(unposted).await
     }
 
     fn invalid_step(
@@ -169,6 +169,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             findings: &[reason],
             faults: &invalid.faults,
             assessment: &assessment,
+            earlier: None,
         })?;
         let shadow = self.policy.mode == Mode::Shadow;
         let postings = if shadow {
@@ -212,6 +213,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             rules_hash: assessment.rules_hash.clone(),
             policy_hash: assessment.policy_hash.clone(),
             postings,
+            attempted: self.queue.is_connected(),
+            superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
         })
@@ -242,6 +245,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             bytes,
         }
         .emit();
-        self.post(None, left.into_iter().collect()).await
+        let unposted = left.map(|posting| Unposted {
+            posting,
+            case_id: None,
+            stored_at: now,
+            attempted: false,
+        });
+        self.post(unposted.into_iter().collect()).await
     }
 }

@@ -8,6 +8,7 @@ pub mod case;
 mod content;
 mod deliveries;
 pub mod gate;
+mod leaving;
 mod next;
 mod outgoing;
 mod posting;
@@ -94,6 +95,8 @@ pub struct Counts {
     pub failed: u64,
     /// Cases computed and stored, nothing posted.
     pub shadowed: u64,
+    /// Outcomes that were superseded by a handover.
+    pub superseded: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.

@@ -28,7 +28,7 @@ pub use seals::Seal;
 
 use super::{
     CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step,
+    Recorded, Step, Unposted,
 };
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
@@ -108,11 +108,22 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError> {
+        let message_id = message_id.to_owned();
+        self.database
+            .write(move |connection| outbox::mark_attempted(connection, &message_id, at))
+            .await
+    }
+
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError> {
+    ) -> Result<Vec<Unposted>, LedgerError> {
         self.database
             .read(move |connection| outbox::unposted(connection, before, limit))
             .await

@@ -6,6 +6,7 @@ mod opening;
 mod privacy;
 mod recording;
 mod sealing;
+mod superseding;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
@@ -92,6 +93,8 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         rules_hash: "sha256:rules".into(),
         policy_hash: "sha256:policy".into(),
         postings: Vec::new(),
+        attempted: false,
+        superseding: None,
         claims: vec![adult],
         after_checks: Vec::new(),
     };
