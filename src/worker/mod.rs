@@ -10,6 +10,7 @@ mod deliveries;
 mod next;
 mod outgoing;
 mod posting;
+pub mod recomputation;
 pub mod run;
 
 use std::cell::RefCell;
@@ -23,6 +24,8 @@ use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
+pub use deliveries::dead_letter_id;
+pub use outgoing::PROGRAM_VERSION;
 pub use run::{Summary, Until};
 
 /// Everything one worker needs.

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::case::CaseInHand;
 use super::{Counts, Worker, WorkerError};
-use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError};
+use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError, Parked};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
@@ -38,6 +38,8 @@ pub struct Summary {
     pub counts: Counts,
     /// Cases that are not at their end: waiting, retrying or failed.
     pub parked: Vec<CaseRow>,
+    /// The same by what holds them, every one counted.
+    pub parked_by_cause: Vec<Parked>,
 }
 
 /// How often a run until empty looks whether it is.
@@ -249,6 +251,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
+            parked_by_cause: self.ledger.parked().await?,
         })
     }
 }
