@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::cases::held_by;
 use super::setup::ConfiguredWorker;
 use super::{Ending, block_on, output, progress, setup};
 use crate::clock::Clock;
@@ -218,10 +219,10 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
 /// Prints what the night did, and what it leaves parked.
 fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     if json {
-        let parked = &summary.parked;
         output::json(&serde_json::json!({
             "counts": summary.counts,
-            "parked": parked,
+            "parked": summary.parked,
+            "parked_by_cause": summary.parked_by_cause,
             "paused": summary.paused,
             "left": summary.left,
         }))?;
@@ -253,18 +254,18 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         let headings = ["Intaget är pausat för att", "Kvar i kön"];
         output::table(&headings, rows.collect())?;
     }
-    if !summary.parked.is_empty() {
-        let rows = summary.parked.iter().map(|row| {
+    if !summary.parked_by_cause.is_empty() {
+        let rows = summary.parked_by_cause.iter().map(|parked| {
             vec![
-                row.case_number.clone(),
-                row.state.in_swedish().to_owned(),
-                row.due_at.map(in_sweden).unwrap_or_default(),
-                row.cause.clone().unwrap_or_default(),
-                row.case_id.clone(),
+                parked.state.in_swedish().to_owned(),
+                held_by(parked.cause.as_deref()),
+                parked.cases.to_string(),
+                parked.due_at.map(in_sweden).unwrap_or_default(),
             ]
         });
-        let headings = ["Parkerat ärende", "Läge", "Tas upp igen", "Orsak", "Id"];
+        let headings = ["Parkerade ärenden", "Orsak", "Antal", "Tas upp tidigast"];
         output::table(&headings, rows.collect())?;
+        output::note("cases list --state failed shows each; cases replay tries them again");
     }
     Ok(())
 }

@@ -4,6 +4,7 @@
 //! assessment, outcome, outgoing postings, claims and audit leaf; everything
 //! else about durability follows from that.
 
+pub mod operations;
 pub mod sqlite;
 pub mod state;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::assessment::result::Outcome;
 use crate::vocabulary::identity::Hash;
 use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
+pub use operations::{Operations, Wish};
 pub use state::CaseState;
 
 /// What can go wrong with the ledger. No text quotes a person.
@@ -97,6 +99,9 @@ pub struct Step {
     pub members: Vec<Personnummer>,
     /// Where the case stood: `Received` for a first step.
     pub from: CaseState,
+    /// What an operator wanted of the case when it was taken up. The step
+    /// fulfils it, and is overtaken when it has changed meanwhile.
+    pub wish: Option<Wish>,
     /// Where it stands after the step.
     pub to: CaseState,
     /// When the step is taken.
@@ -162,9 +167,9 @@ pub enum Recorded {
     /// content came first. The case is to be assessed again with
     /// `conflicting_resubmission`.
     Conflicting,
-    /// Not stored: the case is no longer where `from` says, a first step's
-    /// application has been received meanwhile, or something that a step
-    /// would hold back may have left.
+    /// Not stored: the case is no longer where `from` says, an operator wants
+    /// something else of it, a first step's application has been received
+    /// meanwhile, or something that a step would hold back may have left.
     Overtaken,
 }
 
@@ -177,6 +182,8 @@ pub struct DueCase {
     pub state: CaseState,
     /// Failed attempts so far.
     pub attempts: u32,
+    /// What an operator wants of it.
+    pub wish: Option<Wish>,
     /// The content of its latest step.
     pub content: Vec<u8>,
 }
@@ -257,6 +264,21 @@ pub struct CaseFile {
     pub postings: Vec<(String, String, Option<DateTime<Utc>>)>,
 }
 
+/// Cases that are not at their end, put together by what holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parked {
+    /// Where they stand.
+    #[serde(serialize_with = "code_of_state")]
+    pub state: CaseState,
+    /// The technical fault, or `restricted` alone; none of a case that waits
+    /// for a known day.
+    pub cause: Option<String>,
+    /// How many they are.
+    pub cases: u64,
+    /// When the first of them is taken up again.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
 /// Which cases to list.
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
@@ -266,6 +288,13 @@ pub struct CaseFilter {
     pub reason: Option<String>,
     /// Only this case number, exactly.
     pub case_number: Option<String>,
+    /// Only with a technical fault that begins so, such as `SKV`. Restricted
+    /// cases show no fault, so none of them is found by it.
+    pub source: Option<String>,
+    /// Only cases that last moved at this time or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Only cases that last moved before this time.
+    pub until: Option<DateTime<Utc>>,
     /// At most so many; the latest first.
     pub limit: u32,
 }
@@ -331,6 +360,9 @@ pub trait Ledger {
 
     /// Cases as lists show them.
     async fn cases(&self, filter: CaseFilter) -> Result<Vec<CaseRow>, LedgerError>;
+
+    /// Cases that are not at their end, by state and cause.
+    async fn parked(&self) -> Result<Vec<Parked>, LedgerError>;
 
     /// One case by its id, its application's id or its case number.
     async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError>;

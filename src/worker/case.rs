@@ -1,6 +1,7 @@
 //! One case, from delivery to posting.
 
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
@@ -11,11 +12,11 @@ use super::next::{Attempt, Next, next};
 use super::outgoing::{outcome_of, step};
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome, assess, questions};
-use crate::ledger::{CaseState, Ledger, Recorded, Step};
+use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step, Wish};
 use crate::queue::Queue;
 use crate::registries::gather::{Evidence, Gathered, OnBehalfOf};
 use crate::registries::{Registry, read_answer};
-use crate::rules::Mode;
+use crate::rules::{Mode, Policy, Rules};
 use crate::telemetry::Word;
 use crate::telemetry::events::{
     AssessmentMade, CaseFailed, CaseHandedOver, CaseRetrying, CaseWaiting, DecisionRecorded,
@@ -38,6 +39,8 @@ pub struct CaseInHand {
     pub state: CaseState,
     /// Failed attempts so far.
     pub attempts: u32,
+    /// What an operator wants of it.
+    pub wish: Option<Wish>,
     /// Answers from an earlier attempt.
     pub kept: Vec<Gathered>,
     /// What only the worker knows.
@@ -67,10 +70,22 @@ impl CaseInHand {
             content_hash,
             state: CaseState::Received,
             attempts: 0,
+            wish: None,
             kept: Vec::new(),
             findings: Vec::new(),
             earlier: None,
         }
+    }
+
+    /// A postponed case, with what an operator wants of it; `None` when its
+    /// content cannot be read.
+    pub fn postponed(due: &DueCase) -> Option<Self> {
+        let mut case = Self::stored(due.state, due.attempts, &due.content)?;
+        case.wish = due.wish;
+        if due.wish == Some(Wish::FreshEvidence) {
+            case.kept.clear();
+        }
+        Some(case)
     }
 
     /// A case from what the ledger kept of it; `None` when that cannot be
@@ -80,6 +95,7 @@ impl CaseInHand {
             application,
             evidence,
             findings,
+            ..
         } = content::read(content)?;
         let Intake::Accepted(accepted) = read_application(application.get().as_bytes()) else {
             return None;
@@ -119,6 +135,7 @@ impl CaseInHand {
             received_at: self.application.received_at.to_utc(),
             members: self.application.members().collect(),
             from: self.state,
+            wish: self.wish,
             to: CaseState::HandedOver,
             at,
             outcome: None,
@@ -202,6 +219,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 case_id: &case.case_id,
                 state: case.state,
                 attempts: case.attempts,
+                wish: case.wish,
                 received_at: case.application.received_at.to_utc(),
                 now,
             };
@@ -213,10 +231,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 &self.settings,
             );
             let concludes = next == Next::Conclude;
-            let must_recommend = concludes
-                && self.policy.mode == Mode::Recommend
-                && add_finding(&mut case, Reason::RecommendMode);
-            if must_recommend || (concludes && self.protection_is_stale(&evidence, now)) {
+            let withheld = self.withheld(&case, &assessment, concludes);
+            let is_new = withheld.is_some_and(|finding| add_finding(&mut case, finding));
+            if is_new || (concludes && self.protection_is_stale(&evidence, now)) {
                 case.kept = evidence.answers;
                 continue;
             }
@@ -245,13 +262,33 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
     }
 
-    /// Asks for what is not known yet, or not well enough any more.
+    /// What keeps the robot from deciding the case, beside the assessment.
+    fn withheld(
+        &self,
+        case: &CaseInHand,
+        assessment: &Assessment,
+        concludes: bool,
+    ) -> Option<Reason> {
+        let wants_a_person = case.wish == Some(Wish::HandOver);
+        if wants_a_person && assessment.outcome != Outcome::HandedOver {
+            // An operator has told the robot not to decide it.
+            return Some(Reason::KillSwitch);
+        }
+        (concludes && self.policy.mode == Mode::Recommend).then_some(Reason::RecommendMode)
+    }
+
+    /// Asks for what is not known yet, or not well enough any more. For a case
+    /// that a person is to have nobody is asked again but for protection.
     pub(super) async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
         let mut missing = questions(&case.application);
         let mut kept = std::mem::take(&mut case.kept);
         let now = self.clock.now();
-        kept.retain(|gathered| self.is_fresh(gathered, now));
-        missing.retain(|question| kept.iter().all(|kept| kept.question != *question));
+        kept.retain(|gathered| self.still_counts(gathered, case.wish, now));
+        missing.retain(|question| {
+            let unknown = kept.iter().all(|kept| kept.question != *question);
+            let asked = case.wish != Some(Wish::HandOver);
+            unknown && (asked || question.source == Source::Skatteverket)
+        });
         let on_behalf_of = OnBehalfOf {
             application_id: &case.application.application_id,
             case_id: &case.case_id,
@@ -261,10 +298,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         evidence
     }
 
-    fn is_fresh(&self, gathered: &Gathered, now: DateTime<Utc>) -> bool {
-        let longest = match gathered.question.source {
-            Source::Skatteverket => self.settings.protection_max_age,
-            Source::Forsakringskassan | Source::Csn => self.settings.evidence_max_age,
+    fn still_counts(&self, gathered: &Gathered, wish: Option<Wish>, now: DateTime<Utc>) -> bool {
+        let longest = match (gathered.question.source, wish) {
+            (Source::Skatteverket, _) => self.settings.protection_max_age,
+            (_, Some(Wish::SameEvidence | Wish::HandOver)) => Duration::MAX,
+            _ => self.settings.evidence_max_age,
         };
         let age = now.signed_duration_since(gathered.came_at);
         let fresh = age <= TimeDelta::from_std(longest).unwrap_or(TimeDelta::MAX);
@@ -293,7 +331,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let stopwatch = self.clock.stopwatch();
         let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
         let (findings, today) = (&case.findings, stockholm_day(&now));
-        let mut assessment = assess(
+        let assessment = assess(
             &case.application,
             answers,
             findings,
@@ -301,21 +339,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             &self.policy,
             today,
         );
-        if !assessment.lines_add_up() {
-            // A fault in the program. Nothing is decided on a broken trace, and
-            // what is known of protection holds all the same.
-            let mut broken = Assessment::not_computable(
-                &case.application.application_id,
-                Reason::OutcomeNeedsHuman,
-                &self.rules,
-                &self.policy,
-            );
-            let reasons = assessment.reasons.iter().copied();
-            broken
-                .reasons
-                .extend(reasons.filter(|reason| reason.is_restricted()));
-            assessment = broken;
-        }
+        let assessment = sound(assessment, &self.rules, &self.policy);
         AssessmentMade::new(&case.case_id, &assessment, stopwatch.elapsed()).emit();
         assessment
     }
@@ -397,6 +421,21 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         debug_assert_eq!(assessment.outcome, Outcome::HandedOver);
         CaseHandedOver::new(&case.case_id, &destination).emit();
     }
+}
+
+/// The assessment, or nothing of it when its trace is broken: a fault in the
+/// program, and nothing is decided on it.
+pub(super) fn sound(assessment: Assessment, rules: &Rules, policy: &Policy) -> Assessment {
+    if assessment.lines_add_up() {
+        return assessment;
+    }
+    let (id, reason) = (&assessment.application_id, Reason::OutcomeNeedsHuman);
+    let mut broken = Assessment::not_computable(id, reason, rules, policy);
+    let reasons = assessment.reasons.iter().copied();
+    broken
+        .reasons
+        .extend(reasons.filter(|reason| reason.is_restricted()));
+    broken
 }
 
 /// The cause as the log shows it. Beside a restricted case it would tell which

@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::outgoing::PROGRAM_VERSION;
 use crate::assessment::Assessment;
 use crate::registries::gather::Evidence;
 use crate::vocabulary::Reason;
@@ -22,6 +23,7 @@ pub struct Content<'a> {
     assessed_on: NaiveDate,
     findings: &'a [Reason],
     faults: &'a [String],
+    program: &'static str,
     assessment: &'a Assessment,
     #[serde(skip_serializing_if = "Option::is_none")]
     earlier: Option<&'a RawValue>,
@@ -46,8 +48,14 @@ pub struct Stored {
     pub application: Box<RawValue>,
     /// The answers, and when each came.
     pub evidence: Vec<StoredAnswer>,
+    /// The day of the assessment.
+    pub assessed_on: NaiveDate,
     /// Findings of the worker.
     pub findings: Vec<Reason>,
+    /// The version of the program that assessed it; older content has none.
+    pub program: Option<String>,
+    /// The assessment.
+    pub assessment: Box<RawValue>,
 }
 
 /// An answer read back.
@@ -108,6 +116,7 @@ pub fn write(parts: &Parts<'_>) -> Option<Vec<u8>> {
         assessed_on: parts.assessed_on,
         findings: parts.findings,
         faults: parts.faults,
+        program: PROGRAM_VERSION,
         assessment: parts.assessment,
         earlier: parts.earlier,
     };

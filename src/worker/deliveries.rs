@@ -23,6 +23,12 @@ use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, Invalid, read_application};
 use crate::vocabulary::{Destination, Posting, Reason};
 
+/// The id of the dead letter that bytes become when nobody can read them: the
+/// same for the same bytes.
+pub fn dead_letter_id(body: &[u8]) -> String {
+    derived_id("", &digest(&[b"dead letter", body]))
+}
+
 impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// Takes a message in, and acknowledges it when its outcome, or its due
     /// time, is durable and every posting is confirmed.
@@ -195,6 +201,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             received_at: received_at.to_utc(),
             members: Vec::new(),
             from: CaseState::Received,
+            wish: None,
             to: if shadow {
                 CaseState::Shadowed
             } else {
@@ -225,7 +232,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let now = self.clock.now();
         let bytes = body.len() as u64;
         let posting = Posting {
-            message_id: derived_id("", &digest(&[b"dead letter", &body])),
+            message_id: dead_letter_id(&body),
             destination: Destination::DeadLetters,
             headers: vec![
                 ("x-reason".into(), reason.into()),

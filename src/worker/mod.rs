@@ -12,6 +12,7 @@ mod leaving;
 mod next;
 mod outgoing;
 mod posting;
+pub mod recomputation;
 pub mod run;
 
 use std::cell::RefCell;
@@ -25,7 +26,9 @@ use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
+pub use deliveries::dead_letter_id;
 use gate::Gate;
+pub use outgoing::PROGRAM_VERSION;
 pub use run::{Summary, Until};
 
 /// Everything one worker needs.

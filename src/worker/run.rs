@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::case::CaseInHand;
 use super::gate::PauseReason;
 use super::{Counts, Worker, WorkerError};
-use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError};
+use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError, Parked};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
@@ -40,6 +40,8 @@ pub struct Summary {
     pub counts: Counts,
     /// Cases that are not at their end: waiting, retrying or failed.
     pub parked: Vec<CaseRow>,
+    /// The same by what holds them, every one counted.
+    pub parked_by_cause: Vec<Parked>,
     /// Why nothing new was taken in when it ended; empty when it was.
     pub paused: Vec<PauseReason>,
     /// Messages that a run until empty left in the queue because intake is
@@ -219,7 +221,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         in_hand: &RefCell<HashSet<String>>,
     ) -> Result<(), WorkerError> {
         let case_id = due.case_id.clone();
-        let result = match CaseInHand::stored(due.state, due.attempts, &due.content) {
+        let result = match CaseInHand::postponed(&due) {
             Some(case) => self.work_or_give_up(case).await.map(drop),
             // It stays where it is, and its id stays taken so that it is told
             // once; the others go on.
@@ -273,6 +275,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
+            parked_by_cause: self.ledger.parked().await?,
             paused: self.gate.reasons(),
             left,
         })

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::columns::{ENVELOPE_VERSION, Instant, ore};
 use super::persons::PersonKey;
 use super::{events, outbox};
-use crate::ledger::{CaseState, LedgerError, Recorded, Step, Superseding};
+use crate::ledger::{CaseState, LedgerError, Recorded, Step, Superseding, Wish};
 use crate::vocabulary::{Month, Reason, stockholm_day};
 
 /// Stores the step, or says why it is not stored. Everything is looked at
@@ -107,12 +107,18 @@ fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerErro
     if !takes_other_content_into_account(step) && other_content_came(connection, step)? {
         return Ok(Standing::Conflicting);
     }
-    let found: Option<(i64, CaseState)> = connection
-        .prepare_cached("SELECT case_key, state FROM cases WHERE case_id = ?1")?
-        .query_row([&step.case_id], |row| Ok((row.get(0)?, row.get(1)?)))
+    let found: Option<(i64, CaseState, Option<Wish>)> = connection
+        .prepare_cached("SELECT case_key, state, wish FROM cases WHERE case_id = ?1")?
+        .query_row([&step.case_id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     Ok(match found {
-        Some((case_key, state)) if state == step.from => Standing::At { case_key },
+        // A step that was begun before an operator wished something must not
+        // stand in for it.
+        Some((case_key, state, wish)) if (state, wish) == (step.from, step.wish) => {
+            Standing::At { case_key }
+        }
         _ => Standing::Overtaken,
     })
 }
@@ -266,7 +272,7 @@ fn update(
             "UPDATE cases SET state = ?2, restricted = ?3, outcome = ?4, amount_ore = ?5,
                 reasons = ?6, unit = ?7, cause = ?8, updated_at = ?9, due_at = ?10,
                 attempts = ?11, rules_hash = ?12, policy_hash = ?13, last_note_on = ?14,
-                envelope_version = ?15, key_id = NULL, envelope = ?16
+                envelope_version = ?15, key_id = NULL, envelope = ?16, wish = NULL
              WHERE case_key = ?1",
         )?
         .execute(params![

@@ -4,6 +4,7 @@
 //! ledger's steps. Any program may publish into the file or take from it; one
 //! alone, the holder of the [`ConsumerLock`], consumes applications.
 
+mod looking;
 mod messages;
 mod people;
 mod session;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::time::timeout;
 
+pub use looking::QueuedApplication;
 pub use people::{Holding, TakenPosting};
 
 use super::{Event, Queue, QueueError, Tag};

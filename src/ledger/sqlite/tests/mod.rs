@@ -1,8 +1,10 @@
 //! Tests of the SQLite ledger, and the invented cases they share.
 
 mod asking;
+mod balancing;
 mod committing;
 mod opening;
+mod ordering;
 mod privacy;
 mod recording;
 mod sealing;
@@ -79,6 +81,7 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         received_at: at(-3600),
         members: vec![adult],
         from: CaseState::Received,
+        wish: None,
         to: CaseState::Decided,
         at: at(0),
         outcome: Some(Outcome::Granted),
