@@ -5,6 +5,7 @@ mod broker;
 mod command_line;
 mod installation;
 mod life;
+mod operators;
 mod plain_amqp;
 mod policy;
 mod privacy;
