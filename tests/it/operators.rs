@@ -51,6 +51,8 @@ async fn failed_as(
     let summary = installation.work(at).await;
     let row = summary.parked.first().expect("a parked case");
     assert_eq!(row.state, CaseState::Failed);
+    let by_cause = summary.parked_by_cause.first().expect("its cause");
+    assert_eq!((by_cause.state, by_cause.cases), (CaseState::Failed, 1));
     let case_id = row.case_id.clone();
     simulator.set_faults(Vec::new());
     Failed {

@@ -22,6 +22,11 @@ async fn a_preview_tells_causes_and_changes_nothing() {
     assert!(shown.contains("FK.http_503"), "{shown}");
     assert!(shown.contains(&case.case_id), "{shown}");
     assert!(shown.contains("kan inte beräknas"), "{shown}");
+    let listed = printed(&case.installation.run(&["cases", "list"]));
+    assert!(
+        listed.contains(&case.case_id),
+        "an id in one piece: {listed}"
+    );
     let json = ["cases", "replay", "--failed", "--source", "SKV", "--json"];
     let none: Value = serde_json::from_str(&printed(&case.installation.run(&json))).expect("JSON");
     assert_eq!(none["count"], 0);
