@@ -2,6 +2,8 @@
 
 mod assess;
 mod cases;
+mod dead_letters;
+mod deed;
 mod demo;
 mod generate;
 mod lines;
@@ -9,11 +11,13 @@ mod output;
 mod postings;
 mod progress;
 mod registries;
+mod resume;
 mod rules;
 mod run;
 pub mod scenarios;
 mod schemas;
 pub mod setup;
+mod stop;
 mod submit;
 
 use std::path::PathBuf;
@@ -55,6 +59,10 @@ enum Command {
     Cases(cases::Cases),
     #[command(subcommand)]
     Postings(postings::Postings),
+    Stop(stop::Stop),
+    Resume(resume::Resume),
+    #[command(subcommand)]
+    DeadLetters(dead_letters::DeadLetters),
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),
@@ -119,6 +127,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Rules(rules) => rules.run(&settings()?),
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
+        Command::Stop(stop) => stop.run(&settings()?),
+        Command::Resume(resume) => resume.run(&settings()?),
+        Command::DeadLetters(letters) => letters.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),
     }

@@ -6,7 +6,7 @@ use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::setup::ConfiguredWorker;
-use super::{Ending, block_on, output, progress, setup};
+use super::{Ending, block_on, output, progress, setup, stop};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState};
@@ -216,7 +216,10 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
 fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     if json {
         let parked = &summary.parked;
-        output::json(&serde_json::json!({ "counts": summary.counts, "parked": parked }))?;
+        let stops = &summary.stops;
+        output::json(
+            &serde_json::json!({ "counts": summary.counts, "parked": parked, "stops": stops }),
+        )?;
         return Ok(());
     }
     let counts = &summary.counts;
@@ -235,6 +238,9 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     ];
     let rows = rows.map(|(what, count)| vec![what.to_owned(), count.to_string()]);
     output::table(&["Körningen", "Antal"], rows.to_vec())?;
+    if !summary.stops.is_empty() {
+        stop::table(&summary.stops)?;
+    }
     if !summary.parked.is_empty() {
         let rows = summary.parked.iter().map(|row| {
             vec![

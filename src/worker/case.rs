@@ -8,6 +8,7 @@ use futures_util::FutureExt;
 use super::content::{self, Parts, Stored};
 use super::next::{Attempt, Next, next};
 use super::outgoing::{outcome_of, step};
+use super::switch::basis;
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome, assess, questions};
 use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step};
@@ -131,6 +132,7 @@ impl CaseInHand {
             postings: Vec::new(),
             claims: Vec::new(),
             after_checks: Vec::new(),
+            basis: None,
         }
     }
 }
@@ -182,7 +184,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Works a case until its step is durable and its postings are confirmed.
-    /// [`Recorded::Overtaken`] when somebody else did so meanwhile.
+    /// [`Recorded::Overtaken`] when somebody else did so meanwhile, and
+    /// [`Recorded::Paused`] when everything is stopped.
     ///
     /// # Errors
     /// [`WorkerError`] when the ledger fails.
@@ -217,6 +220,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             let content = self.content(&case, &evidence, &assessment, now)?;
             let mut step = step(&case, &assessment, &next, &self.policy, now, content);
             step.outcome = outcome_of(&assessment, &next);
+            let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
+            step.basis = Some(basis(&case.application, answers, &assessment));
             let postings = step.postings.clone();
             let to = step.to;
             let _on_their_way = self.send_off(&postings);
@@ -234,7 +239,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     add_finding(&mut case, Reason::ConflictingResubmission);
                     case.kept = evidence.answers;
                 }
-                Recorded::Overtaken => return Ok(Recorded::Overtaken),
+                Recorded::Stopped => {
+                    add_finding(&mut case, Reason::KillSwitch);
+                    case.kept = evidence.answers;
+                }
+                left @ (Recorded::Overtaken | Recorded::Paused) => return Ok(left),
             }
         }
     }

@@ -20,7 +20,8 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
     /// until it is dropped: a delivery is acknowledged only after this.
     ///
     /// # Errors
-    /// [`WorkerError::Ledger`] when the confirmations cannot be noted.
+    /// [`WorkerError::Ledger`] when the confirmations cannot be noted, and
+    /// [`WorkerError::Paused`] when everything is stopped.
     pub(super) async fn post(
         &self,
         case_id: Option<&str>,
@@ -43,7 +44,13 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
     async fn post_one(&self, case_id: Option<&str>, posting: &Posting) -> Result<(), WorkerError> {
         let destination = &posting.destination;
         let mut pause = SHORTEST_PAUSE;
-        while let Err(error) = self.queue.publish(posting).await {
+        loop {
+            if self.switch.is_paused() {
+                return Err(WorkerError::Paused);
+            }
+            let Err(error) = self.queue.publish(posting).await else {
+                break;
+            };
             let error_type = Word::new(code(&error));
             PostingFailed {
                 destination,
@@ -83,6 +90,9 @@ impl<Q: Queue, L: Ledger, R> Worker<Q, L, R> {
     /// # Errors
     /// As [`Worker::post`].
     pub(super) async fn post_leftovers(&self, older_than: Duration) -> Result<(), WorkerError> {
+        if self.switch.is_paused() {
+            return Ok(());
+        }
         let before = self.clock.now() - chrono::TimeDelta::from_std(older_than).unwrap_or_default();
         let mut leftovers = self.ledger.unposted(before, 500).await?;
         leftovers.retain(|posting| !self.are_on_their_way(std::slice::from_ref(posting)));

@@ -13,6 +13,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::case::CaseInHand;
 use super::{Counts, Worker, WorkerError};
+use crate::ledger::stops::Stop;
 use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
@@ -38,6 +39,8 @@ pub struct Summary {
     pub counts: Counts,
     /// Cases that are not at their end: waiting, retrying or failed.
     pub parked: Vec<CaseRow>,
+    /// The stops in force.
+    pub stops: Vec<Stop>,
 }
 
 /// How often a run until empty looks whether it is.
@@ -66,6 +69,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.ledger
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
+        self.look_at_stops().await?;
         self.work_until(until, &stop).await?;
         self.queue.close().await;
         self.ledger.seal(self.clock.now()).await?;
@@ -85,6 +89,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         let deadline = self.time_left(until);
         tokio::pin!(deadline);
+        let mut switch = Box::pin(self.follow_stops());
         let mut idle_looks = 0_u32;
         // What an earlier worker left unposted is nobody else's now.
         others.push(Box::pin(self.post_leftovers(Duration::ZERO)));
@@ -94,6 +99,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = &mut deadline => break,
+                () = &mut switch => {}
                 Some(done) = deliveries.next() => done?,
                 Some(done) = others.next() => done?,
                 event = self.queue.receive(), if room => {
@@ -116,6 +122,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 }
             }
         }
+        drop(switch);
         self.stop(deliveries, others).await
     }
 
@@ -133,6 +140,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// What is done now and then beside the cases.
     async fn sweep(&self) -> Result<(), WorkerError> {
         self.post_leftovers(self.settings.sweep_every).await?;
+        self.carry_on(self.tell_unread_dead_letters().await)?;
         self.carry_on(
             self.ledger
                 .seal(self.clock.now())
@@ -168,6 +176,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             Err(WorkerError::Ledger(LedgerError::Unusable(text))) => {
                 Err(WorkerError::Ledger(LedgerError::Unusable(text)))
             }
+            // It is told elsewhere, and nothing has failed.
+            Err(WorkerError::Paused) => Ok(()),
             Err(error) => {
                 tracing::error!("{error}; going on");
                 Ok(())
@@ -178,6 +188,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// Due cases that are not in hand.
     async fn due_cases(&self, in_hand: &RefCell<HashSet<String>>, free: usize) -> Vec<DueCase> {
+        if self.switch.is_paused() {
+            return Vec::new();
+        }
         let taken = in_hand.borrow().len();
         let limit = u32::try_from(free.min(200) + taken).unwrap_or(u32::MAX);
         // A ledger that cannot be read now is looked into again soon.
@@ -219,12 +232,15 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.carry_on(result)
     }
 
-    /// Whether a run until empty is over: nothing waits in the queue or to be
+    /// Whether a run until empty is over: everything is stopped, or nothing waits in the queue or to be
     /// posted, and nothing is due before the deadline.
     async fn is_done(&self, until: Until) -> bool {
         let Until::Empty { deadline } = until else {
             return false;
         };
+        if self.switch.is_paused() {
+            return true;
+        }
         let now = self.clock.now();
         let (waiting, due, unposted) = (
             self.queue.depth().await,
@@ -249,6 +265,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
+            stops: self.switch.in_force(),
         })
     }
 }

@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::columns::{ENVELOPE_VERSION, Instant};
 use super::persons::random;
+use crate::ledger::operations::Deed;
 use crate::ledger::{DeadLetter, LedgerError, Step};
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::{digest, hash_text};
@@ -120,6 +121,37 @@ pub fn append_dead_letter(connection: &Connection, letter: &DeadLetter) -> Resul
     )
 }
 
+/// What the ledger swears to about something an operator has done.
+#[derive(Serialize)]
+struct DeedStatement<'a> {
+    version: u8,
+    kind: &'a str,
+    at: String,
+    subject: &'a str,
+    by: &'a str,
+    comment: &'a str,
+}
+
+/// Appends what an operator has done to a case, or to the `subject` alone.
+pub fn append_deed(
+    connection: &Connection,
+    case_key: Option<i64>,
+    kind: &str,
+    subject: &str,
+    deed: &Deed,
+) -> Result<(), LedgerError> {
+    let statement = DeedStatement {
+        version: 1,
+        kind,
+        at: deed.at.to_rfc3339(),
+        subject,
+        by: &deed.by,
+        comment: &deed.comment,
+    };
+    let at = Instant(deed.at);
+    append(connection, case_key, at, kind, &deed.by, &statement)
+}
+
 /// SHA-256 of nonce and plaintext, as ARCHITECTURE has it.
 pub fn leaf(nonce: &[u8], plaintext: &[u8]) -> [u8; 32] {
     Sha256::new()
@@ -162,7 +194,7 @@ fn append(
     at: Instant,
     kind: &str,
     detail: &str,
-    statement: &Statement<'_>,
+    statement: &impl Serialize,
 ) -> Result<(), LedgerError> {
     let plaintext = serde_json::to_vec(statement)
         .map_err(|_| LedgerError::Database("an event cannot be written as JSON".into()))?;

@@ -6,15 +6,18 @@ pub(crate) mod columns;
 mod cases;
 mod consumer_lock;
 mod database;
+mod dead_letters;
 mod events;
 mod faults;
 mod group;
 mod migrations;
 mod opening;
+mod operations;
 mod outbox;
 mod persons;
 mod record;
 mod seals;
+mod stops;
 #[cfg(test)]
 mod tests;
 
@@ -26,13 +29,18 @@ pub use consumer_lock::ConsumerLock;
 pub use database::Database;
 pub use seals::Seal;
 
+use super::operations::Deed;
+use super::stops::{Stop, StopTarget};
 use super::{
     CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step,
+    Recorded, Step, Unread,
 };
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
 use persons::PersonKey;
+
+/// Who stops the intake when an alarm does.
+const ROBOT: &str = "handlaggarrobot";
 
 /// The ledger's port on a [`Database`]. Clones share it.
 #[derive(Clone)]
@@ -77,6 +85,15 @@ impl SqliteLedger {
     }
 }
 
+impl SqliteLedger {
+    async fn stop_something(&self, target: StopTarget, deed: Deed) -> Result<Stop, LedgerError> {
+        let person_key = Arc::clone(&self.person_key);
+        self.database
+            .write(move |connection| stops::set(connection, &person_key, &target, &deed))
+            .await
+    }
+}
+
 impl Ledger for SqliteLedger {
     async fn receipt(&self, application_id: &str, content: &Hash) -> Result<Receipt, LedgerError> {
         let (application_id, content) = (application_id.to_owned(), *content);
@@ -96,6 +113,30 @@ impl Ledger for SqliteLedger {
         self.database
             .write(move |connection| outbox::store_dead_letter(connection, &letter))
             .await
+    }
+
+    async fn unread_dead_letters(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Unread>, LedgerError> {
+        self.database
+            .read(move |connection| dead_letters::unread(connection, before))
+            .await
+    }
+
+    async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError> {
+        self.database.read(stops::in_force).await
+    }
+
+    async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError> {
+        let deed = Deed {
+            by: ROBOT.into(),
+            comment: why.to_owned(),
+            at,
+        };
+        self.stop_something(StopTarget::Intake, deed)
+            .await
+            .map(drop)
     }
 
     async fn mark_posted(

@@ -2,10 +2,12 @@
 
 mod asking;
 mod committing;
+mod dead_letters;
 mod opening;
 mod privacy;
 mod recording;
 mod sealing;
+mod stopping;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
@@ -94,6 +96,7 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         postings: Vec::new(),
         claims: vec![adult],
         after_checks: Vec::new(),
+        basis: None,
     };
     step.postings = vec![posting(&step, Destination::Decisions)];
     step

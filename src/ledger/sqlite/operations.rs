@@ -1,0 +1,62 @@
+//! The operators' port on the SQLite file.
+
+use chrono::{DateTime, Utc};
+
+use super::{SqliteLedger, dead_letters, stops};
+use crate::ledger::LedgerError;
+use crate::ledger::operations::{DeadLetterRow, Deed, Operations};
+use crate::ledger::stops::{Stop, StopTarget};
+use crate::vocabulary::Posting;
+
+impl Operations for SqliteLedger {
+    async fn stop(&self, target: StopTarget, deed: Deed) -> Result<Stop, LedgerError> {
+        self.stop_something(target, deed).await
+    }
+
+    async fn resume(&self, ids: Vec<i64>, deed: Deed) -> Result<Vec<i64>, LedgerError> {
+        self.database
+            .write(move |connection| stops::end(connection, &ids, &deed))
+            .await
+    }
+
+    async fn stops(&self) -> Result<Vec<Stop>, LedgerError> {
+        self.database.read(stops::all).await
+    }
+
+    async fn dead_letters(&self, closed_too: bool) -> Result<Vec<DeadLetterRow>, LedgerError> {
+        self.database
+            .read(move |connection| dead_letters::list(connection, closed_too))
+            .await
+    }
+
+    async fn see_dead_letter(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<(DeadLetterRow, Vec<u8>)>, LedgerError> {
+        let message_id = message_id.to_owned();
+        self.database
+            .write(move |connection| dead_letters::see(connection, &message_id, at))
+            .await
+    }
+
+    async fn requeue_dead_letters(
+        &self,
+        message_ids: Vec<String>,
+        deed: Deed,
+    ) -> Result<Vec<Posting>, LedgerError> {
+        self.database
+            .write(move |connection| dead_letters::requeue(connection, &message_ids, &deed))
+            .await
+    }
+
+    async fn discard_dead_letters(
+        &self,
+        message_ids: Vec<String>,
+        deed: Deed,
+    ) -> Result<u64, LedgerError> {
+        self.database
+            .write(move |connection| dead_letters::discard(connection, &message_ids, &deed))
+            .await
+    }
+}
