@@ -3,8 +3,8 @@
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
-use super::deed::Reason;
 use super::run::in_sweden;
+use super::signature::Signing;
 use super::{Ending, block_on, output, setup};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -68,7 +68,7 @@ struct Which {
     #[arg(required = true, value_name = "ID")]
     ids: Vec<String>,
     #[command(flatten)]
-    reason: Reason,
+    signing: Signing,
 }
 
 /// How much of a long one is shown.
@@ -87,7 +87,7 @@ impl DeadLetters {
                     which.open_ones(&ledger).await?;
                     let ids = which.ids.clone();
                     let discarded = ledger
-                        .discard_dead_letters(ids, which.reason.deed())
+                        .discard_dead_letters(ids, which.signing.signature())
                         .await?;
                     output::line(format!("{discarded} discarded"))?;
                 }
@@ -186,7 +186,7 @@ impl Requeue {
         }
         let ids = which.ids.clone();
         let postings = ledger
-            .requeue_dead_letters(ids, which.reason.deed())
+            .requeue_dead_letters(ids, which.signing.signature())
             .await?;
         let count = postings.len();
         // From here on they are applications in the outbox: what is not

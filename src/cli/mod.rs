@@ -3,7 +3,6 @@
 mod assess;
 mod cases;
 mod dead_letters;
-mod deed;
 mod demo;
 mod generate;
 mod lines;
@@ -17,6 +16,7 @@ mod run;
 pub mod scenarios;
 mod schemas;
 pub mod setup;
+mod signature;
 mod stop;
 mod submit;
 

@@ -3,7 +3,7 @@
 use anyhow::bail;
 use clap::Args;
 
-use super::deed::Reason;
+use super::signature::Signing;
 use super::{Ending, block_on, output, setup};
 use crate::config::Settings;
 use crate::ledger::stops::{Stop, StopKind};
@@ -15,7 +15,7 @@ pub struct Resume {
     #[command(flatten)]
     which: Which,
     #[command(flatten)]
-    reason: Reason,
+    signing: Signing,
 }
 
 #[derive(Args)]
@@ -27,7 +27,7 @@ struct Which {
     /// The stop of everything; other stops stay in force
     #[arg(long)]
     everything: bool,
-    /// The stop of the intake, which an alarm about bad messages sets too
+    /// The stop of the intake, which the alarm about bad messages has set
     #[arg(long)]
     intake: bool,
 }
@@ -64,7 +64,7 @@ impl Resume {
         block_on(async {
             let ledger = setup::ledger(settings, setup::existing_database(settings)?).await?;
             let ids = self.which.among(&ledger.stops_in_force().await?)?;
-            for id in ledger.resume(ids, self.reason.deed()).await? {
+            for id in ledger.resume(ids, self.signing.signature()).await? {
                 output::line(format!("stop {id} is no longer in force"))?;
             }
             let left = ledger.stops_in_force().await?.len();

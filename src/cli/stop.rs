@@ -5,8 +5,8 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
-use super::deed::Reason;
 use super::run::in_sweden;
+use super::signature::Signing;
 use super::{Ending, block_on, output, setup};
 use crate::config::Settings;
 use crate::ledger::Operations;
@@ -30,7 +30,7 @@ pub struct Stop {
     #[arg(long, requires = "everything")]
     hand_over: bool,
     #[command(flatten)]
-    reason: Option<Reason>,
+    signing: Option<Signing>,
 }
 
 #[derive(Subcommand)]
@@ -55,9 +55,6 @@ struct Target {
     /// Everything: nothing is taken in, decided or posted; cases stay queued
     #[arg(long)]
     everything: bool,
-    /// The intake: nothing is taken in; what is in hand goes on
-    #[arg(long)]
-    intake: bool,
     /// A person, as any member of the household: always "-", the personnummer
     /// is read from standard input so that it stands in no shell history
     #[arg(long, value_name = "-")]
@@ -90,10 +87,10 @@ impl Stop {
                 list.print(ledger.stops().await?)?;
                 return Ok(Ending::Done);
             }
-            let reason = self.reason.as_ref().context("--comment is missing")?;
+            let signing = self.signing.as_ref().context("--comment is missing")?;
             let target = self.target.chosen(self.hand_over)?;
             warn_of_spelling(settings, &target);
-            let stop = ledger.stop(target, reason.deed()).await?;
+            let stop = ledger.stop(target, signing.signature()).await?;
             output::line(format!(
                 "stop {} is in force; `resume {0} --comment …` ends it",
                 stop.id
@@ -115,8 +112,6 @@ impl Target {
             StopTarget::Source(source)
         } else if let Some(line) = &self.line {
             StopTarget::Line(line.clone())
-        } else if self.intake {
-            StopTarget::Intake
         } else {
             StopTarget::Everything { hand_over }
         })

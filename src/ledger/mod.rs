@@ -281,7 +281,7 @@ pub trait Ledger {
     async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError>;
 
     /// Stops the intake until an operator resumes it. It is the worker's own
-    /// deed, and changes nothing when the intake is stopped.
+    /// act, and changes nothing when the intake is stopped.
     async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError>;
 
     /// Notes that postings are confirmed by their queue.

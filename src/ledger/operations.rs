@@ -1,6 +1,6 @@
 //! What operators do to the ledger, beside a running worker.
 //!
-//! Every deed is an event of the history, sealed with who did it and why.
+//! Every act is an event of the history, sealed with who did it and why.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -12,7 +12,7 @@ use crate::vocabulary::Posting;
 /// Who does something, why and when. The comment may name a person, so it
 /// stands only in the event's envelope.
 #[derive(Clone)]
-pub struct Deed {
+pub struct Signature {
     /// The account of whoever does it.
     pub by: String,
     /// Why, in own words.
@@ -50,10 +50,10 @@ pub trait Operations {
     ///
     /// # Errors
     /// [`LedgerError::Database`], as for every call below.
-    async fn stop(&self, target: StopTarget, deed: Deed) -> Result<Stop, LedgerError>;
+    async fn stop(&self, target: StopTarget, signature: Signature) -> Result<Stop, LedgerError>;
 
     /// Ends stops; returns those of the numbers that were in force.
-    async fn resume(&self, ids: Vec<i64>, deed: Deed) -> Result<Vec<i64>, LedgerError>;
+    async fn resume(&self, ids: Vec<i64>, signature: Signature) -> Result<Vec<i64>, LedgerError>;
 
     /// Every stop there was, the latest first.
     async fn stops(&self) -> Result<Vec<Stop>, LedgerError>;
@@ -74,13 +74,13 @@ pub trait Operations {
     async fn requeue_dead_letters(
         &self,
         message_ids: Vec<String>,
-        deed: Deed,
+        signature: Signature,
     ) -> Result<Vec<Posting>, LedgerError>;
 
     /// Closes dead letters for good; returns how many were open.
     async fn discard_dead_letters(
         &self,
         message_ids: Vec<String>,
-        deed: Deed,
+        signature: Signature,
     ) -> Result<u64, LedgerError>;
 }

@@ -11,7 +11,8 @@ use crate::vocabulary::{Personnummer, Source};
 pub enum StopKind {
     /// Intake, deciding and posting; or everything goes to people.
     Everything,
-    /// No message is taken in; what is in hand goes on.
+    /// No message is taken in, by the alarm about bad input; what is in hand
+    /// goes on.
     Intake,
     /// Cases with this person as a member.
     Person,

@@ -108,6 +108,9 @@ fn emit_each() {
         oldest: elapsed,
     }
     .emit();
+    let reason = "breaker_open";
+    IntakePaused { reason }.emit();
+    IntakeResumed { reason }.emit();
     WorkerStopping { in_hand: 3 }.emit();
 }
 

@@ -1,7 +1,7 @@
 //! The worker: one case from delivery to posting, many at a time.
 //!
 //! `case` is the only place that sees every port. `run` feeds it with
-//! deliveries and due cases, `next` says what becomes of an assessment, and
+//! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
 mod bad_input;
@@ -9,6 +9,7 @@ pub mod case;
 mod content;
 mod dead_letters;
 mod deliveries;
+pub mod gate;
 mod next;
 mod outgoing;
 mod posting;
@@ -28,6 +29,7 @@ use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
 use bad_input::LatestInput;
+use gate::Gate;
 pub use run::{Summary, Until};
 use switch::Switch;
 
@@ -49,6 +51,8 @@ pub struct Worker<Q, L, R> {
     pub settings: WorkerSettings,
     /// What happened so far.
     pub counts: RefCell<Counts>,
+    /// Whether new messages are taken in.
+    pub gate: Gate,
     /// The stops in force.
     pub switch: Switch,
     /// Which of the latest messages were bad.
@@ -146,6 +150,7 @@ impl<Q, L, R> Worker<Q, L, R> {
             clock,
             settings,
             counts: RefCell::default(),
+            gate: Gate::default(),
             switch: Switch::default(),
             latest: LatestInput::default(),
             unread_told_at: Cell::default(),

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::Worker;
+use super::gate::PauseReason;
 use crate::assessment::Assessment;
 use crate::assessment::trace::EvidenceRef;
 use crate::ledger::stops::{Basis, Stop, StopKind};
@@ -40,7 +41,7 @@ impl Switch {
         self.in_force.borrow().iter().any(Stop::pauses_everything)
     }
 
-    /// Whether an alarm or an operator has stopped the intake.
+    /// Whether the alarm about bad input has stopped the intake.
     pub fn intake_is_stopped(&self) -> bool {
         let stops = self.in_force.borrow();
         stops.iter().any(|stop| stop.kind == StopKind::Intake)
@@ -85,13 +86,16 @@ impl Switch {
 }
 
 impl<Q, L: Ledger, R> Worker<Q, L, R> {
-    /// Reads the stops in force once.
+    /// Reads the stops in force once, and shuts the intake by them.
     ///
     /// # Errors
     /// [`LedgerError`]; what was known before holds then.
     pub(super) async fn look_at_stops(&self) -> Result<(), LedgerError> {
         let stops = self.ledger.stops_in_force().await?;
         self.switch.note(stops);
+        let (everything, intake) = (self.switch.is_paused(), self.switch.intake_is_stopped());
+        self.gate.set(PauseReason::Stopped, everything);
+        self.gate.set(PauseReason::BadMessages, intake);
         Ok(())
     }
 

@@ -3,6 +3,7 @@
 mod bad_input;
 mod broker;
 mod command_line;
+mod gate;
 mod installation;
 mod life;
 mod plain_amqp;

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::columns::{Instant, opened};
 use super::{events, outbox};
-use crate::ledger::operations::{DeadLetterRow, Deed};
+use crate::ledger::operations::{DeadLetterRow, Signature};
 use crate::ledger::{DeadLetter, LedgerError, Unread};
 use crate::vocabulary::identity::{derived_id, digest};
 use crate::vocabulary::{Destination, Posting};
@@ -53,11 +53,11 @@ pub fn see(
 pub fn requeue(
     connection: &Connection,
     message_ids: &[String],
-    deed: &Deed,
+    signature: &Signature,
 ) -> Result<Vec<Posting>, LedgerError> {
     let mut postings = Vec::new();
     for message_id in message_ids {
-        if !close(connection, message_id, "dead_letter_requeued", deed)? {
+        if !close(connection, message_id, "dead_letter_requeued", signature)? {
             continue;
         }
         let body = connection
@@ -69,14 +69,14 @@ pub fn requeue(
                 Ok(opened(row.get(0)?, row.get(1)?, row.get(2)?))
             })??;
         // Another id each time: the queue must not take it for the old message.
-        let time = deed.at.timestamp_millis().to_be_bytes();
+        let time = signature.at.timestamp_millis().to_be_bytes();
         let posting = Posting {
             message_id: derived_id("", &digest(&[b"requeued", message_id.as_bytes(), &time])),
             destination: Destination::Applications,
             headers: Vec::new(),
             body,
         };
-        outbox::store(connection, None, &posting, deed.at)?;
+        outbox::store(connection, None, &posting, signature.at)?;
         postings.push(posting);
     }
     Ok(postings)
@@ -86,11 +86,11 @@ pub fn requeue(
 pub fn discard(
     connection: &Connection,
     message_ids: &[String],
-    deed: &Deed,
+    signature: &Signature,
 ) -> Result<u64, LedgerError> {
     let mut closed = 0_u64;
     for message_id in message_ids {
-        let was_open = close(connection, message_id, "dead_letter_discarded", deed)?;
+        let was_open = close(connection, message_id, "dead_letter_discarded", signature)?;
         closed = closed.saturating_add(u64::from(was_open));
     }
     Ok(closed)
@@ -102,16 +102,16 @@ fn close(
     connection: &Connection,
     message_id: &str,
     kind: &str,
-    deed: &Deed,
+    signature: &Signature,
 ) -> Result<bool, LedgerError> {
     let closed = connection
         .prepare_cached(
             "UPDATE dead_letters SET closed_at = ?2, seen_at = ifnull(seen_at, ?2)
              WHERE message_id = ?1 AND closed_at IS NULL",
         )?
-        .execute(params![message_id, Instant(deed.at)])?;
+        .execute(params![message_id, Instant(signature.at)])?;
     if closed > 0 {
-        events::append_deed(connection, None, kind, message_id, deed)?;
+        events::append_act(connection, None, kind, message_id, signature)?;
     }
     Ok(closed > 0)
 }

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::columns::{ENVELOPE_VERSION, Instant};
 use super::persons::random;
-use crate::ledger::operations::Deed;
+use crate::ledger::operations::Signature;
 use crate::ledger::{DeadLetter, LedgerError, Step};
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::{digest, hash_text};
@@ -123,7 +123,7 @@ pub fn append_dead_letter(connection: &Connection, letter: &DeadLetter) -> Resul
 
 /// What the ledger swears to about something an operator has done.
 #[derive(Serialize)]
-struct DeedStatement<'a> {
+struct ActStatement<'a> {
     version: u8,
     kind: &'a str,
     at: String,
@@ -133,23 +133,23 @@ struct DeedStatement<'a> {
 }
 
 /// Appends what an operator has done to a case, or to the `subject` alone.
-pub fn append_deed(
+pub fn append_act(
     connection: &Connection,
     case_key: Option<i64>,
     kind: &str,
     subject: &str,
-    deed: &Deed,
+    signature: &Signature,
 ) -> Result<(), LedgerError> {
-    let statement = DeedStatement {
+    let statement = ActStatement {
         version: 1,
         kind,
-        at: deed.at.to_rfc3339(),
+        at: signature.at.to_rfc3339(),
         subject,
-        by: &deed.by,
-        comment: &deed.comment,
+        by: &signature.by,
+        comment: &signature.comment,
     };
-    let at = Instant(deed.at);
-    append(connection, case_key, at, kind, &deed.by, &statement)
+    let at = Instant(signature.at);
+    append(connection, case_key, at, kind, &signature.by, &statement)
 }
 
 /// SHA-256 of nonce and plaintext, as ARCHITECTURE has it.

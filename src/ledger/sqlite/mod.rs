@@ -29,7 +29,7 @@ pub use consumer_lock::ConsumerLock;
 pub use database::Database;
 pub use seals::Seal;
 
-use super::operations::Deed;
+use super::operations::Signature;
 use super::stops::{Stop, StopTarget};
 use super::{
     CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
@@ -86,10 +86,14 @@ impl SqliteLedger {
 }
 
 impl SqliteLedger {
-    async fn stop_something(&self, target: StopTarget, deed: Deed) -> Result<Stop, LedgerError> {
+    async fn stop_something(
+        &self,
+        target: StopTarget,
+        signature: Signature,
+    ) -> Result<Stop, LedgerError> {
         let person_key = Arc::clone(&self.person_key);
         self.database
-            .write(move |connection| stops::set(connection, &person_key, &target, &deed))
+            .write(move |connection| stops::set(connection, &person_key, &target, &signature))
             .await
     }
 }
@@ -129,12 +133,12 @@ impl Ledger for SqliteLedger {
     }
 
     async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError> {
-        let deed = Deed {
+        let signature = Signature {
             by: ROBOT.into(),
             comment: why.to_owned(),
             at,
         };
-        self.stop_something(StopTarget::Intake, deed)
+        self.stop_something(StopTarget::Intake, signature)
             .await
             .map(drop)
     }

@@ -4,18 +4,18 @@ use chrono::{DateTime, Utc};
 
 use super::{SqliteLedger, dead_letters, stops};
 use crate::ledger::LedgerError;
-use crate::ledger::operations::{DeadLetterRow, Deed, Operations};
+use crate::ledger::operations::{DeadLetterRow, Operations, Signature};
 use crate::ledger::stops::{Stop, StopTarget};
 use crate::vocabulary::Posting;
 
 impl Operations for SqliteLedger {
-    async fn stop(&self, target: StopTarget, deed: Deed) -> Result<Stop, LedgerError> {
-        self.stop_something(target, deed).await
+    async fn stop(&self, target: StopTarget, signature: Signature) -> Result<Stop, LedgerError> {
+        self.stop_something(target, signature).await
     }
 
-    async fn resume(&self, ids: Vec<i64>, deed: Deed) -> Result<Vec<i64>, LedgerError> {
+    async fn resume(&self, ids: Vec<i64>, signature: Signature) -> Result<Vec<i64>, LedgerError> {
         self.database
-            .write(move |connection| stops::end(connection, &ids, &deed))
+            .write(move |connection| stops::end(connection, &ids, &signature))
             .await
     }
 
@@ -43,20 +43,20 @@ impl Operations for SqliteLedger {
     async fn requeue_dead_letters(
         &self,
         message_ids: Vec<String>,
-        deed: Deed,
+        signature: Signature,
     ) -> Result<Vec<Posting>, LedgerError> {
         self.database
-            .write(move |connection| dead_letters::requeue(connection, &message_ids, &deed))
+            .write(move |connection| dead_letters::requeue(connection, &message_ids, &signature))
             .await
     }
 
     async fn discard_dead_letters(
         &self,
         message_ids: Vec<String>,
-        deed: Deed,
+        signature: Signature,
     ) -> Result<u64, LedgerError> {
         self.database
-            .write(move |connection| dead_letters::discard(connection, &message_ids, &deed))
+            .write(move |connection| dead_letters::discard(connection, &message_ids, &signature))
             .await
     }
 }

@@ -6,7 +6,7 @@ use super::columns::Instant;
 use super::events;
 use super::faults::unreadable;
 use super::persons::{PersonHash, PersonKey};
-use crate::ledger::operations::Deed;
+use crate::ledger::operations::Signature;
 use crate::ledger::stops::{Basis, Stop, StopKind, StopTarget};
 use crate::ledger::{CaseState, LedgerError, Recorded, Step};
 use crate::vocabulary::{Personnummer, Reason};
@@ -88,7 +88,7 @@ pub fn set(
     connection: &Connection,
     key: &PersonKey,
     target: &StopTarget,
-    deed: &Deed,
+    signature: &Signature,
 ) -> Result<Stop, LedgerError> {
     let person_hash = match target {
         StopTarget::Person(person) => Some(key.hash(person)),
@@ -109,7 +109,7 @@ pub fn set(
     match in_force {
         Some(stop) if stop.hand_over == hand_over => return Ok(stop),
         Some(stop) => {
-            end(connection, &[stop.id], deed)?;
+            end(connection, &[stop.id], signature)?;
         }
         None => {}
     }
@@ -123,22 +123,26 @@ pub fn set(
             target.value(),
             person_hash,
             hand_over,
-            Instant(deed.at)
+            Instant(signature.at)
         ])?;
     let stop = one(connection, connection.last_insert_rowid())?;
-    events::append_deed(connection, None, "stopped", &subject(&stop), deed)?;
+    events::append_act(connection, None, "stopped", &subject(&stop), signature)?;
     Ok(stop)
 }
 
 /// Ends those of the stops that are in force; returns which.
-pub fn end(connection: &Connection, ids: &[i64], deed: &Deed) -> Result<Vec<i64>, LedgerError> {
+pub fn end(
+    connection: &Connection,
+    ids: &[i64],
+    signature: &Signature,
+) -> Result<Vec<i64>, LedgerError> {
     let mut update = connection
         .prepare_cached("UPDATE stops SET ended_at = ?2 WHERE stop_id = ?1 AND ended_at IS NULL")?;
     let mut ended = Vec::new();
     for id in ids {
-        if update.execute(params![id, Instant(deed.at)])? > 0 {
+        if update.execute(params![id, Instant(signature.at)])? > 0 {
             let stop = one(connection, *id)?;
-            events::append_deed(connection, None, "resumed", &subject(&stop), deed)?;
+            events::append_act(connection, None, "resumed", &subject(&stop), signature)?;
             ended.push(*id);
         }
     }

@@ -1,11 +1,11 @@
 //! Dead letters, as operators deal with them.
 
 use super::*;
-use crate::ledger::operations::Deed;
+use crate::ledger::operations::Signature;
 use crate::ledger::{DeadLetter, Ledger, Operations, Unread};
 
-fn deed(seconds: i64) -> Deed {
-    Deed {
+fn signature(seconds: i64) -> Signature {
+    Signature {
         by: "operator".into(),
         comment: "se ärende".into(),
         at: at(seconds),
@@ -74,7 +74,7 @@ async fn one_is_unread_until_it_is_shown_and_open_until_it_is_closed() {
     );
     let discarded = place
         .ledger
-        .discard_dead_letters(ids.clone(), deed(6))
+        .discard_dead_letters(ids.clone(), signature(6))
         .await;
     assert_eq!(discarded.expect("discarded"), 2);
     assert_eq!(unread(1).await, None);
@@ -110,12 +110,12 @@ async fn requeued_bytes_are_a_new_application_in_the_outbox_and_only_once() {
     let (place, ids) = with_letters(&[b"one"]).await;
     let requeued = place
         .ledger
-        .requeue_dead_letters(ids.clone(), deed(5))
+        .requeue_dead_letters(ids.clone(), signature(5))
         .await
         .expect("requeued");
     let again = place
         .ledger
-        .requeue_dead_letters(ids.clone(), deed(6))
+        .requeue_dead_letters(ids.clone(), signature(6))
         .await
         .expect("requeued");
     assert!(again.is_empty());
@@ -149,7 +149,7 @@ async fn the_same_bytes_open_a_closed_one_again_and_change_no_open_one() {
     assert_eq!(row().await, Some((at(0), None)));
     place
         .ledger
-        .requeue_dead_letters(ids, deed(5))
+        .requeue_dead_letters(ids, signature(5))
         .await
         .expect("requeued");
     assert_eq!(row().await, None);

@@ -1,13 +1,13 @@
 //! The kill switch: what each kind stops, and that only what is in force does.
 
 use super::*;
-use crate::ledger::operations::Deed;
+use crate::ledger::operations::Signature;
 use crate::ledger::stops::{Basis, StopKind, StopTarget};
 use crate::ledger::{Ledger, Operations, Recorded};
 use crate::vocabulary::Source;
 
-fn deed() -> Deed {
-    Deed {
+fn signature() -> Signature {
+    Signature {
         by: "operator".into(),
         comment: "Fel hos Anna Andersson".into(),
         at: at(0),
@@ -59,12 +59,15 @@ async fn each_kind_stops_what_it_names_and_nothing_else_until_it_is_resumed() {
     let (adult, other) = (person(12, 980), person(13, 981));
     for (matching, missing) in targets(adult, other) {
         let Place { folder, ledger } = place().await;
-        ledger.stop(missing.clone(), deed()).await.expect("stopped");
+        ledger
+            .stop(missing.clone(), signature())
+            .await
+            .expect("stopped");
         let passed = ledger.record(resting(1, adult)).await.expect("recorded");
         assert_eq!(passed, Recorded::Done, "{missing:?}");
 
         let stop = ledger
-            .stop(matching.clone(), deed())
+            .stop(matching.clone(), signature())
             .await
             .expect("stopped");
         // Another program, or this one after a restart, finds it there.
@@ -79,7 +82,10 @@ async fn each_kind_stops_what_it_names_and_nothing_else_until_it_is_resumed() {
         let passed = ledger.record(handed_over).await.expect("recorded");
         assert_eq!(passed, Recorded::Done, "{matching:?}");
 
-        ledger.resume(vec![stop.id], deed()).await.expect("resumed");
+        ledger
+            .resume(vec![stop.id], signature())
+            .await
+            .expect("resumed");
         let mut january = resting(3, adult);
         january.month = Some("2027-01".parse().expect("a month"));
         let passed = ledger.record(january).await.expect("recorded");
@@ -94,7 +100,7 @@ async fn everything_stopped_takes_no_step_and_stores_nothing() {
     let everything = StopTarget::Everything { hand_over: false };
     place
         .ledger
-        .stop(everything, deed())
+        .stop(everything, signature())
         .await
         .expect("stopped");
     for step in [
@@ -117,13 +123,17 @@ async fn a_postponed_case_is_handed_over_only_when_everything_is() {
         ..retrying(number, adult)
     };
     let person = StopTarget::Person(adult);
-    place.ledger.stop(person, deed()).await.expect("stopped");
+    place
+        .ledger
+        .stop(person, signature())
+        .await
+        .expect("stopped");
     let recorded = place.ledger.record(waiting(1)).await.expect("recorded");
     assert_eq!(recorded, Recorded::Done, "it is judged when it comes back");
     let everything = StopTarget::Everything { hand_over: true };
     place
         .ledger
-        .stop(everything, deed())
+        .stop(everything, signature())
         .await
         .expect("stopped");
     let recorded = place.ledger.record(waiting(2)).await.expect("recorded");
@@ -135,7 +145,12 @@ async fn everything_is_stopped_in_one_way_at_a_time_and_the_same_stop_is_one() {
     let place = place().await;
     let stop = async |hand_over| {
         let target = StopTarget::Everything { hand_over };
-        place.ledger.stop(target, deed()).await.expect("stopped").id
+        place
+            .ledger
+            .stop(target, signature())
+            .await
+            .expect("stopped")
+            .id
     };
     let first = stop(false).await;
     assert_eq!(stop(false).await, first);
@@ -177,12 +192,12 @@ async fn who_stopped_and_why_is_sealed_and_the_comment_stands_nowhere_else() {
     let adult = person(12, 980);
     let stop = place
         .ledger
-        .stop(StopTarget::Person(adult), deed())
+        .stop(StopTarget::Person(adult), signature())
         .await
         .expect("stopped");
     place
         .ledger
-        .resume(vec![stop.id], deed())
+        .resume(vec![stop.id], signature())
         .await
         .expect("resumed");
     let connection =

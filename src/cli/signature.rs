@@ -3,11 +3,11 @@
 use clap::Args;
 
 use crate::clock::Clock;
-use crate::ledger::operations::Deed;
+use crate::ledger::operations::Signature;
 
 /// The options of every command that acts.
 #[derive(Args)]
-pub struct Reason {
+pub struct Signing {
     /// Why, in your own words; it is kept in the history, sealed
     #[arg(long, value_name = "TEXT", value_parser = not_blank)]
     comment: String,
@@ -23,15 +23,15 @@ fn not_blank(text: &str) -> Result<String, String> {
         .ok_or_else(|| "must not be empty".to_owned())
 }
 
-impl Reason {
+impl Signing {
     /// As the ledger keeps it.
-    pub fn deed(&self) -> Deed {
+    pub fn signature(&self) -> Signature {
         let account = || {
             ["USER", "LOGNAME"]
                 .into_iter()
                 .find_map(|name| std::env::var(name).ok())
         };
-        Deed {
+        Signature {
             by: self
                 .by
                 .clone()
