@@ -207,6 +207,7 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
         retrying: counts.retrying,
         failed: counts.failed,
         shadowed: counts.shadowed,
+        superseded: counts.superseded,
         dead_lettered: counts.dead_lettered,
         posted: counts.posted,
         elapsed,
@@ -238,6 +239,7 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         ("Uppskjutna till en känd dag", counts.waiting),
         ("Uppskjutna efter ett fel", counts.retrying),
         ("Misslyckade, för drift", counts.failed),
+        ("Utfall som en person tog över", counts.superseded),
         ("Oläsliga meddelanden", counts.dead_lettered),
         ("Bekräftade meddelanden ut", counts.posted),
     ];

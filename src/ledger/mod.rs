@@ -51,10 +51,36 @@ pub enum Receipt {
         /// Where the case stands.
         state: CaseState,
         /// Postings not yet marked as posted.
-        unposted: Vec<Posting>,
+        unposted: Vec<Unposted>,
     },
     /// Seen, but with other content.
     Conflicting,
+}
+
+/// A posting that is not known to be posted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unposted {
+    /// The message.
+    pub posting: Posting,
+    /// The robot's own id of its case; `None` for a message nobody could read.
+    pub case_id: Option<String>,
+    /// When it was stored.
+    pub stored_at: DateTime<Utc>,
+    /// Whether somebody has tried to post it, so that it may have left.
+    pub attempted: bool,
+}
+
+/// What a step that supersedes an outcome does with what was posted, or is
+/// still to be posted, of the case's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Superseding {
+    /// Nothing of it has left, and nothing will. Were it otherwise, the step
+    /// is [`Recorded::Overtaken`].
+    HeldBack,
+    /// Some of it may have left; what is not known to be posted is held back.
+    MayHaveLeft,
+    /// It stands: what is still to be posted is posted.
+    Stands,
 }
 
 /// Everything that one transaction stores about one step of a case.
@@ -105,6 +131,10 @@ pub struct Step {
     pub policy_hash: String,
     /// Messages to post, in order.
     pub postings: Vec<Posting>,
+    /// Whether they are posted at once, and so may have left from now on.
+    pub attempted: bool,
+    /// For a step that supersedes an outcome: what becomes of its postings.
+    pub superseding: Option<Superseding>,
     /// Adults that are decided automatically for the month by this step.
     pub claims: Vec<Personnummer>,
     /// Days on which AGI is to be read again.
@@ -112,6 +142,19 @@ pub struct Step {
     /// What the assessment rests on, for the stops in force; `None` when there
     /// is none, and then only a stop of everything is about the step.
     pub basis: Option<Basis>,
+}
+
+impl Step {
+    /// What is to be posted once the step is stored.
+    pub fn unposted(&self) -> Vec<Unposted> {
+        let unposted = |posting: &Posting| Unposted {
+            posting: posting.clone(),
+            case_id: Some(self.case_id.clone()),
+            stored_at: self.at,
+            attempted: self.attempted,
+        };
+        self.postings.iter().map(unposted).collect()
+    }
 }
 
 /// What became of a [`Step`].
@@ -131,8 +174,9 @@ pub enum Recorded {
     Stopped,
     /// Not stored: everything is stopped. The case stays where it is.
     Paused,
-    /// Not stored: the case is no longer where `from` says, or a first step's
-    /// application has been received meanwhile.
+    /// Not stored: the case is no longer where `from` says, a first step's
+    /// application has been received meanwhile, or something that a step
+    /// would hold back may have left.
     Overtaken,
 }
 
@@ -280,6 +324,14 @@ pub trait Ledger {
     /// The stops in force. Asked twice a second, so it must cost little.
     async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError>;
 
+    /// Whether a stop in force hands over a case with these members that rests
+    /// on `basis`.
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError>;
+
     /// Stops the intake until an operator resumes it. It is the worker's own
     /// act, and changes nothing when the intake is stopped.
     async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError>;
@@ -291,13 +343,21 @@ pub trait Ledger {
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError>;
 
+    /// Notes that a posting may have left from now on; false when it must
+    /// not, because another step has superseded it.
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError>;
+
     /// Postings not marked as posted that were stored before `before`, oldest
     /// first.
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError>;
+    ) -> Result<Vec<Unposted>, LedgerError>;
 
     /// Postponed and parked cases whose time has come, earliest first.
     async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError>;

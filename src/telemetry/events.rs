@@ -118,6 +118,8 @@ events! {
         pub failed: u64 = "failed",
         /// Cases computed and stored, nothing posted.
         pub shadowed: u64 = "shadowed",
+        /// Outcomes that were superseded by a handover.
+        pub superseded: u64 = "superseded",
         /// Messages nobody could read.
         pub dead_lettered: u64 = "dead_lettered",
         /// Postings confirmed by their queue.

@@ -4,14 +4,15 @@ use std::panic::AssertUnwindSafe;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
+use serde_json::value::RawValue;
 
+use super::basis::basis;
 use super::content::{self, Parts, Stored};
 use super::next::{Attempt, Next, next};
 use super::outgoing::{outcome_of, step};
-use super::switch::basis;
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome, assess, questions};
-use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step};
+use crate::ledger::{CaseState, Ledger, Recorded, Step};
 use crate::queue::Queue;
 use crate::registries::gather::{Evidence, Gathered, OnBehalfOf};
 use crate::registries::{Registry, read_answer};
@@ -42,6 +43,8 @@ pub struct CaseInHand {
     pub kept: Vec<Gathered>,
     /// What only the worker knows.
     pub findings: Vec<Reason>,
+    /// The content of the outcome that is superseded, if one is.
+    pub earlier: Option<Box<RawValue>>,
 }
 
 /// The robot's own id of a case: the same however often the message comes, and
@@ -67,17 +70,18 @@ impl CaseInHand {
             attempts: 0,
             kept: Vec::new(),
             findings: Vec::new(),
+            earlier: None,
         }
     }
 
-    /// A postponed case, from what the ledger kept of it; `None` when that
-    /// cannot be read.
-    pub fn postponed(due: &DueCase) -> Option<Self> {
+    /// A case from what the ledger kept of it; `None` when that cannot be
+    /// read.
+    pub fn stored(state: CaseState, attempts: u32, content: &[u8]) -> Option<Self> {
         let Stored {
             application,
             evidence,
             findings,
-        } = content::read(&due.content)?;
+        } = content::read(content)?;
         let Intake::Accepted(accepted) = read_application(application.get().as_bytes()) else {
             return None;
         };
@@ -97,8 +101,8 @@ impl CaseInHand {
             })
         });
         Some(Self {
-            state: due.state,
-            attempts: due.attempts,
+            state,
+            attempts,
             kept: kept.collect(),
             findings,
             ..Self::new(*accepted, raw)
@@ -130,6 +134,8 @@ impl CaseInHand {
             rules_hash: assessment.rules_hash.clone(),
             policy_hash: assessment.policy_hash.clone(),
             postings: Vec::new(),
+            attempted: false,
+            superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
             basis: None,
@@ -154,12 +160,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             error_type,
         }
         .emit();
-        let (case_id, postings) = (step.case_id.clone(), step.postings.clone());
-        let _on_their_way = self.send_off(&postings);
+        let unposted = step.unposted();
+        let _on_their_way = self.send_off(&unposted);
         let recorded = self.ledger.record(step).await?;
         if recorded == Recorded::Done {
             self.count(|counts| counts.restricted += 1);
-            self.post(Some(&case_id), postings).await?;
+            self.post(unposted).await?;
         }
         Ok(recorded)
     }
@@ -220,15 +226,14 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             let content = self.content(&case, &evidence, &assessment, now)?;
             let mut step = step(&case, &assessment, &next, &self.policy, now, content);
             step.outcome = outcome_of(&assessment, &next);
-            let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
-            step.basis = Some(basis(&case.application, answers, &assessment));
-            let postings = step.postings.clone();
-            let to = step.to;
-            let _on_their_way = self.send_off(&postings);
+            step.basis = Some(basis(&case.application, &evidence, &assessment));
+            step.attempted = self.queue.is_connected();
+            let (unposted, to) = (step.unposted(), step.to);
+            let _on_their_way = self.send_off(&unposted);
             match self.ledger.record(step).await? {
                 Recorded::Done => {
                     self.tell(&case, &assessment, &next, to);
-                    self.post(Some(&case.case_id), postings).await?;
+                    self.post(unposted).await?;
                     return Ok(Recorded::Done);
                 }
                 Recorded::ClaimTaken => {
@@ -249,7 +254,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Asks for what is not known yet, or not well enough any more.
-    async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
+    pub(super) async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
         let mut missing = questions(&case.application);
         let mut kept = std::mem::take(&mut case.kept);
         let now = self.clock.now();
@@ -287,7 +292,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             .any(|gathered| now.signed_duration_since(gathered.came_at) > longest)
     }
 
-    fn assess(&self, case: &CaseInHand, evidence: &Evidence, now: DateTime<Utc>) -> Assessment {
+    pub(super) fn assess(
+        &self,
+        case: &CaseInHand,
+        evidence: &Evidence,
+        now: DateTime<Utc>,
+    ) -> Assessment {
         let stopwatch = self.clock.stopwatch();
         let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
         let (findings, today) = (&case.findings, stockholm_day(&now));
@@ -300,19 +310,25 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             today,
         );
         if !assessment.lines_add_up() {
-            // A fault in the program. Nothing is decided on a broken trace.
-            assessment = Assessment::not_computable(
+            // A fault in the program. Nothing is decided on a broken trace, and
+            // what is known of protection holds all the same.
+            let mut broken = Assessment::not_computable(
                 &case.application.application_id,
                 Reason::OutcomeNeedsHuman,
                 &self.rules,
                 &self.policy,
             );
+            let reasons = assessment.reasons.iter().copied();
+            broken
+                .reasons
+                .extend(reasons.filter(|reason| reason.is_restricted()));
+            assessment = broken;
         }
         AssessmentMade::new(&case.case_id, &assessment, stopwatch.elapsed()).emit();
         assessment
     }
 
-    fn content(
+    pub(super) fn content(
         &self,
         case: &CaseInHand,
         evidence: &Evidence,
@@ -326,6 +342,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             findings: &case.findings,
             faults: &[],
             assessment,
+            earlier: case.earlier.as_deref(),
         };
         content::write(&parts).ok_or_else(|| WorkerError::Content(case.case_id.clone()))
     }
@@ -376,7 +393,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
     }
 
-    fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
+    pub(super) fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
         let destination = if assessment.is_restricted() {
             self.count(|counts| counts.restricted += 1);
             crate::vocabulary::Destination::Restricted

@@ -23,6 +23,8 @@ pub struct Content<'a> {
     findings: &'a [Reason],
     faults: &'a [String],
     assessment: &'a Assessment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<&'a RawValue>,
 }
 
 #[derive(Serialize)]
@@ -71,6 +73,9 @@ pub struct Parts<'a> {
     pub faults: &'a [String],
     /// The assessment.
     pub assessment: &'a Assessment,
+    /// The content of the outcome that this one supersedes, which stays whole
+    /// so that what was decided, and on what, can always be shown.
+    pub earlier: Option<&'a RawValue>,
 }
 
 /// Writes content; `None` when a part is no JSON, which reading it would have
@@ -104,6 +109,7 @@ pub fn write(parts: &Parts<'_>) -> Option<Vec<u8>> {
         findings: parts.findings,
         faults: parts.faults,
         assessment: parts.assessment,
+        earlier: parts.earlier,
     };
     serde_json::to_vec(&content).ok()
 }

@@ -9,7 +9,7 @@ use crate::assessment::{Assessment, Outcome};
 use crate::explanation::postings::{
     UnreadableApplication, invalid_handover_message, notice_message,
 };
-use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step};
+use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step, Unposted};
 use crate::queue::{Delivery, Queue, Tag};
 use crate::registries::Registry;
 use crate::registries::gather::Evidence;
@@ -125,7 +125,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 arrived.await;
             } else if unposted.is_empty() || nobody_posts {
                 ApplicationDuplicate { case_id: &case_id }.emit();
-                return self.post(Some(&case_id), unposted).await;
+                return self.post(unposted).await;
             } else {
                 // They may have arrived since the receipt was read.
                 nobody_posts = true;
@@ -151,8 +151,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let Some(step) = step else {
             return self.dead_letter(body.to_vec(), "not_json").await;
         };
-        let postings = step.postings.clone();
-        let on_their_way = self.send_off(&postings);
+        let unposted = step.unposted();
+        let on_their_way = self.send_off(&unposted);
         match self.ledger.record(step).await? {
             Recorded::Done => {}
             Recorded::Paused => return Err(WorkerError::Paused),
@@ -163,7 +163,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         self.count(|counts| counts.handed_over += 1);
         CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
-        self.post(Some(&case_id), postings).await
+        self.post(unposted).await
     }
 
     fn invalid_step(
@@ -185,6 +185,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             findings: &[reason],
             faults: &invalid.faults,
             assessment: &assessment,
+            earlier: None,
         })?;
         let shadow = self.policy.mode == Mode::Shadow;
         let postings = if shadow {
@@ -228,6 +229,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             rules_hash: assessment.rules_hash.clone(),
             policy_hash: assessment.policy_hash.clone(),
             postings,
+            attempted: self.queue.is_connected(),
+            superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
             basis: None,
@@ -259,6 +262,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             bytes,
         }
         .emit();
-        self.post(None, left.into_iter().collect()).await
+        let unposted = left.map(|posting| Unposted {
+            posting,
+            case_id: None,
+            stored_at: now,
+            attempted: false,
+        });
+        self.post(unposted.into_iter().collect()).await
     }
 }

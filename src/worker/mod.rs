@@ -5,11 +5,13 @@
 //! `outgoing` makes the step that the ledger stores.
 
 mod bad_input;
+mod basis;
 pub mod case;
 mod content;
 mod dead_letters;
 mod deliveries;
 pub mod gate;
+mod leaving;
 mod next;
 mod outgoing;
 mod posting;
@@ -106,6 +108,8 @@ pub struct Counts {
     pub failed: u64,
     /// Cases computed and stored, nothing posted.
     pub shadowed: u64,
+    /// Outcomes that were superseded by a handover.
+    pub superseded: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.

@@ -231,7 +231,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         in_hand: &RefCell<HashSet<String>>,
     ) -> Result<(), WorkerError> {
         let case_id = due.case_id.clone();
-        let result = match CaseInHand::postponed(&due) {
+        let result = match CaseInHand::stored(due.state, due.attempts, &due.content) {
             Some(case) => self.work_or_give_up(case).await.map(drop),
             // It stays where it is, and its id stays taken so that it is told
             // once; the others go on.

@@ -4,19 +4,23 @@
 
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use tokio::sync::watch;
 
-use super::Worker;
+use super::basis::basis;
+use super::case::CaseInHand;
 use super::gate::PauseReason;
-use crate::assessment::Assessment;
-use crate::assessment::trace::EvidenceRef;
-use crate::ledger::stops::{Basis, Stop, StopKind};
-use crate::ledger::{Ledger, LedgerError};
+use super::leaving::{Leave, ended};
+use super::next::Next;
+use super::outgoing::step;
+use super::{Worker, WorkerError};
+use crate::ledger::stops::{Stop, StopKind};
+use crate::ledger::{CaseState, Ledger, LedgerError, Recorded, Superseding};
 use crate::queue::Queue;
 use crate::registries::Registry;
+use crate::registries::gather::Evidence;
 use crate::telemetry::events::{StopEnded, StopInForce};
-use crate::vocabulary::evidence::Facts;
-use crate::vocabulary::{Answer, Application, RegistryAnswer, Source};
+use crate::vocabulary::Reason;
 
 /// How often the stops in force are looked at: a stop is to be followed within
 /// a second.
@@ -39,6 +43,13 @@ impl Switch {
     /// Whether nothing may move.
     pub fn is_paused(&self) -> bool {
         self.in_force.borrow().iter().any(Stop::pauses_everything)
+    }
+
+    /// Whether a stop is in force that hands cases over.
+    fn hands_over(&self) -> bool {
+        let stops = self.in_force.borrow();
+        let holds = |stop: &Stop| !stop.pauses_everything() && stop.kind != StopKind::Intake;
+        stops.iter().any(holds)
     }
 
     /// Whether the alarm about bad input has stopped the intake.
@@ -124,54 +135,67 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         };
         tokio::join!(self.follow(), go_on);
     }
-}
 
-/// What an assessment rests on, as far as a stop can be about it.
-pub(super) fn basis<'a>(
-    application: &Application,
-    answers: impl IntoIterator<Item = &'a RegistryAnswer>,
-    assessment: &Assessment,
-) -> Basis {
-    let mut basis = Basis {
-        cost_kinds: application
-            .costs
-            .iter()
-            .map(|cost| cost.kind.clone())
-            .collect(),
-        benefit_codes: application
-            .incomes
-            .iter()
-            .filter_map(|income| income.benefit_code.clone())
-            .collect(),
-        ..Basis::default()
-    };
-    for answer in answers {
-        let told = match &answer.facts {
-            Facts::Forsakringskassan(Answer::Data(payments)) => {
-                let codes = payments.iter().map(|payment| payment.code.clone());
-                basis.benefit_codes.extend(codes);
-                true
-            }
-            Facts::Csn(Answer::Data(support)) => {
-                if !support.payments.is_empty() {
-                    basis.benefit_codes.push(Source::Csn.code().to_owned());
-                }
-                true
-            }
-            Facts::Skatteverket(_) => true,
-            Facts::Forsakringskassan(_) | Facts::Csn(_) => false,
-        };
-        if told {
-            basis.sources.push(answer.facts.source());
+    /// Whether a stop lets a decision leave that nobody has tried to post yet.
+    /// One that it does not is handed over in place of it.
+    ///
+    /// # Errors
+    /// [`WorkerError`] when the ledger fails or the stored content cannot be
+    /// read.
+    pub(super) async fn leaves_past_stops(&self, case_id: &str) -> Result<Leave, WorkerError> {
+        if !self.switch.hands_over() {
+            return Ok(Leave::Now);
         }
+        let file = self.ledger.case(case_id).await?;
+        let Some(file) = file.filter(|file| file.row.state == CaseState::Decided) else {
+            return Ok(Leave::Now);
+        };
+        let mut case = ended(&file)?;
+        let evidence = Evidence {
+            answers: std::mem::take(&mut case.kept),
+            ..Evidence::default()
+        };
+        let now = self.clock.now();
+        let assessment = self.assess(&case, &evidence, now);
+        let members = case.application.members().collect();
+        let basis = basis(&case.application, &evidence, &assessment);
+        if !self.ledger.is_stopped(members, basis).await? {
+            return Ok(Leave::Now);
+        }
+        case.findings.push(Reason::KillSwitch);
+        self.hand_over_instead(&case, &evidence, now).await
     }
-    for line in &assessment.lines {
-        basis.lines.push(line.id.clone().into_owned());
-        let sources = line.evidence.iter().filter_map(|evidence| match evidence {
-            EvidenceRef::Registry { source, .. } => Some(*source),
-            EvidenceRef::Application(_) => None,
-        });
-        basis.sources.extend(sources);
+
+    /// Supersedes a decision that has not left with a handover.
+    async fn hand_over_instead(
+        &self,
+        case: &CaseInHand,
+        evidence: &Evidence,
+        now: DateTime<Utc>,
+    ) -> Result<Leave, WorkerError> {
+        let assessment = self.assess(case, evidence, now);
+        let content = self.content(case, evidence, &assessment, now)?;
+        let mut step = step(
+            case,
+            &assessment,
+            &Next::Conclude,
+            &self.policy,
+            now,
+            content,
+        );
+        step.superseding = Some(Superseding::HeldBack);
+        step.outcome = Some(assessment.outcome);
+        step.attempted = self.queue.is_connected();
+        let unposted = step.unposted();
+        let _on_their_way = self.send_off(&unposted);
+        if self.ledger.record(step).await? != Recorded::Done {
+            // Somebody else moved the case meanwhile: it is looked at again.
+            return Ok(Leave::Later);
+        }
+        self.count(|counts| counts.superseded += 1);
+        self.tell_handover(case, &assessment);
+        // Boxed, because these postings leave the same way.
+        Box::pin(self.post(unposted)).await?;
+        Ok(Leave::Never)
     }
-    basis
 }

@@ -5,6 +5,7 @@ mod broker;
 mod command_line;
 mod gate;
 mod installation;
+mod leaving;
 mod life;
 mod plain_amqp;
 mod policy;

@@ -76,7 +76,7 @@ pub fn requeue(
             headers: Vec::new(),
             body,
         };
-        outbox::store(connection, None, &posting, signature.at)?;
+        outbox::store(connection, None, &posting, signature.at, None)?;
         postings.push(posting);
     }
     Ok(postings)

@@ -30,13 +30,13 @@ pub use database::Database;
 pub use seals::Seal;
 
 use super::operations::Signature;
-use super::stops::{Stop, StopTarget};
+use super::stops::{Basis, Stop, StopTarget};
 use super::{
     CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step, Unread,
+    Recorded, Step, Unposted, Unread,
 };
-use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
+use crate::vocabulary::{Personnummer, Posting};
 use persons::PersonKey;
 
 /// Who stops the intake when an alarm does.
@@ -132,6 +132,17 @@ impl Ledger for SqliteLedger {
         self.database.read(stops::in_force).await
     }
 
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError> {
+        let key = Arc::clone(&self.person_key);
+        self.database
+            .read(move |connection| stops::hands_over(connection, &key, &members, &basis))
+            .await
+    }
+
     async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError> {
         let signature = Signature {
             by: ROBOT.into(),
@@ -153,11 +164,22 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError> {
+        let message_id = message_id.to_owned();
+        self.database
+            .write(move |connection| outbox::mark_attempted(connection, &message_id, at))
+            .await
+    }
+
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError> {
+    ) -> Result<Vec<Unposted>, LedgerError> {
         self.database
             .read(move |connection| outbox::unposted(connection, before, limit))
             .await

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::columns::{ENVELOPE_VERSION, Instant, ore};
 use super::persons::PersonKey;
 use super::{events, outbox, stops};
-use crate::ledger::{CaseState, LedgerError, Recorded, Step};
+use crate::ledger::{CaseState, LedgerError, Recorded, Step, Superseding};
 use crate::vocabulary::{Month, Reason, stockholm_day};
 
 /// Stores the step, or says why it is not stored. Everything is looked at
@@ -43,8 +43,15 @@ pub fn record(
     };
     store_reasons(connection, case_key, step, restricted)?;
     store_persons(connection, key, case_key, step)?;
+    if matches!(
+        step.superseding,
+        Some(Superseding::HeldBack | Superseding::MayHaveLeft)
+    ) {
+        outbox::hold_back(connection, case_key, step)?;
+    }
+    let attempted_at = step.attempted.then_some(step.at);
     for posting in &step.postings {
-        outbox::store(connection, Some(case_key), posting, step.at)?;
+        outbox::store(connection, Some(case_key), posting, step.at, attempted_at)?;
     }
     let mut after_check = connection.prepare_cached(
         "INSERT INTO after_checks (case_key, due_on) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -60,7 +67,11 @@ pub fn record(
 /// there would never be taken up again.
 fn check_move(step: &Step) -> Result<(), LedgerError> {
     let stops = !matches!(step.to, CaseState::Received | CaseState::Assessed);
-    if stops && step.from.may_become(step.to) {
+    let legal = match step.superseding {
+        None => step.from.may_become(step.to),
+        Some(_) => step.from.may_be_superseded_by(step.to),
+    };
+    if stops && legal {
         Ok(())
     } else {
         Err(LedgerError::IllegalMove {
@@ -79,6 +90,9 @@ enum Standing {
 
 /// Compares where the case stands with where the step believes it does.
 fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerError> {
+    if let Some(superseding) = step.superseding {
+        return standing_end(connection, step, superseding);
+    }
     if step.from == CaseState::Received {
         let received = connection
             .prepare_cached(
@@ -104,6 +118,29 @@ fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerErro
         Some((case_key, state)) if state == step.from => Standing::At { case_key },
         _ => Standing::Overtaken,
     })
+}
+
+/// The same for a step that supersedes. A restricted case has nothing left to
+/// supersede, and what may have left cannot be held back.
+fn standing_end(
+    connection: &Connection,
+    step: &Step,
+    superseding: Superseding,
+) -> Result<Standing, LedgerError> {
+    let found: Option<i64> = connection
+        .prepare_cached(
+            "SELECT case_key FROM cases WHERE case_id = ?1 AND state = ?2 AND restricted = 0",
+        )?
+        .query_row(params![step.case_id, step.from.code()], |row| row.get(0))
+        .optional()?;
+    let Some(case_key) = found else {
+        return Ok(Standing::Overtaken);
+    };
+    let held_back = superseding == Superseding::HeldBack;
+    if held_back && outbox::content_may_have_left(connection, case_key)? {
+        return Ok(Standing::Overtaken);
+    }
+    Ok(Standing::At { case_key })
 }
 
 /// Whether the same application has come with other content.

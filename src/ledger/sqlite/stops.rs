@@ -38,9 +38,20 @@ pub fn judge(
     }
 }
 
+/// Whether a case is handed over, by a stop about it or about everything.
+pub fn hands_over(
+    connection: &Connection,
+    key: &PersonKey,
+    members: &[Personnummer],
+    basis: &Basis,
+) -> Result<bool, LedgerError> {
+    let verdict = strictest(connection, key, members, Some(basis))?;
+    Ok(verdict.is_some_and(|verdict| verdict != Verdict::Paused))
+}
+
 /// What stops in force say of a case.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verdict {
+enum Verdict {
     /// A stop is about it.
     HandedOver,
     /// Everything is handed over.
@@ -50,7 +61,7 @@ pub enum Verdict {
 }
 
 /// The strictest verdict of the stops in force.
-pub fn strictest(
+fn strictest(
     connection: &Connection,
     key: &PersonKey,
     members: &[Personnummer],

@@ -8,6 +8,7 @@ mod privacy;
 mod recording;
 mod sealing;
 mod stopping;
+mod superseding;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
@@ -94,6 +95,8 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         rules_hash: "sha256:rules".into(),
         policy_hash: "sha256:policy".into(),
         postings: Vec::new(),
+        attempted: false,
+        superseding: None,
         claims: vec![adult],
         after_checks: Vec::new(),
         basis: None,
