@@ -65,8 +65,8 @@ struct Target {
     /// Cases in which this benefit is paid or declared, such as FK:BOB or CSN
     #[arg(long, value_name = "CODE")]
     benefit_code: Option<String>,
-    /// Cases with a figure from this registry: FK, CSN or SKV. One that only
-    /// said that it has nothing does not count
+    /// Cases with a figure or payment from this registry: FK, CSN or SKV. SKV
+    /// means every case; FK or CSN that only said to have nothing do not count
     #[arg(long, value_name = "SOURCE", value_parser = source)]
     source: Option<Source>,
     /// Cases with this line in their calculation, such as income.salary

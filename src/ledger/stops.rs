@@ -20,7 +20,7 @@ pub enum StopKind {
     CostKind,
     /// Cases in which this benefit is paid or declared.
     BenefitCode,
-    /// Cases that rest on what this registry told.
+    /// Cases that rest on what this registry told; see [`Basis::sources`].
     Source,
     /// Cases with this line in their trace.
     Line,
@@ -154,8 +154,8 @@ pub struct Basis {
     pub cost_kinds: Vec<String>,
     /// Benefits that are paid or declared: full codes, and `CSN`.
     pub benefit_codes: Vec<String>,
-    /// Registries that a line of the trace rests on, or that had something to
-    /// tell.
+    /// Registries that a line of the trace rests on, or that told of a payment;
+    /// Skatteverket in any case, for its folkbokföring.
     pub sources: Vec<Source>,
     /// The ids of the trace's lines.
     pub lines: Vec<String>,

@@ -27,24 +27,30 @@ pub(super) fn basis(
         ..Basis::default()
     };
     for gathered in &evidence.answers {
-        let facts = &gathered.answer.facts;
-        let told = match facts {
+        let answer = &gathered.answer;
+        let is_asked_about = |day| (answer.from..=answer.to).contains(&day);
+        let known = basis.benefit_codes.len();
+        match &answer.facts {
             Facts::Forsakringskassan(Answer::Data(payments)) => {
-                let codes = payments.iter().map(|payment| payment.code.clone());
-                basis.benefit_codes.extend(codes);
-                true
+                let paid = payments
+                    .iter()
+                    .filter(|payment| is_asked_about(payment.paid_on));
+                basis
+                    .benefit_codes
+                    .extend(paid.map(|payment| payment.code.clone()));
             }
             Facts::Csn(Answer::Data(support)) => {
-                if !support.payments.is_empty() {
+                let mut payments = support.payments.iter();
+                if payments.any(|payment| is_asked_about(payment.paid_on)) {
                     basis.benefit_codes.push(Source::Csn.code().to_owned());
                 }
-                true
             }
-            Facts::Skatteverket(_) => true,
-            Facts::Forsakringskassan(_) | Facts::Csn(_) => false,
-        };
-        if told {
-            basis.sources.push(facts.source());
+            Facts::Forsakringskassan(_) | Facts::Csn(_) | Facts::Skatteverket(_) => {}
+        }
+        // Every decision rests on folkbokföring.
+        let source = answer.facts.source();
+        if source == Source::Skatteverket || basis.benefit_codes.len() > known {
+            basis.sources.push(source);
         }
     }
     for line in &assessment.lines {

@@ -70,11 +70,12 @@ impl Switch {
         let _ = self.in_force.subscribe().wait_for(is_so).await;
     }
 
-    /// Takes note of the stops in force, and tells what is new.
-    fn note(&self, stops: Vec<Stop>) {
+    /// Takes note of the stops in force, and tells what is new; whether
+    /// anything is.
+    fn note(&self, stops: Vec<Stop>) -> bool {
         let known = self.in_force();
         if known == stops {
-            return;
+            return false;
         }
         let number = |stop: &Stop| stop.id.unsigned_abs();
         for stop in stops.iter().filter(|stop| !known.contains(stop)) {
@@ -93,6 +94,7 @@ impl Switch {
             .emit();
         }
         self.in_force.send_replace(stops);
+        true
     }
 }
 
@@ -103,10 +105,11 @@ impl<Q, L: Ledger, R> Worker<Q, L, R> {
     /// [`LedgerError`]; what was known before holds then.
     pub(super) async fn look_at_stops(&self) -> Result<(), LedgerError> {
         let stops = self.ledger.stops_in_force().await?;
-        self.switch.note(stops);
-        let (everything, intake) = (self.switch.is_paused(), self.switch.intake_is_stopped());
-        self.gate.set(PauseReason::Stopped, everything);
-        self.gate.set(PauseReason::BadMessages, intake);
+        if self.switch.note(stops) {
+            let (everything, intake) = (self.switch.is_paused(), self.switch.intake_is_stopped());
+            self.gate.set(PauseReason::Stopped, everything);
+            self.gate.set(PauseReason::BadMessages, intake);
+        }
         Ok(())
     }
 

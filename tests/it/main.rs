@@ -14,3 +14,4 @@ mod queues;
 mod readme;
 mod scenarios;
 mod schemas;
+mod switch;
