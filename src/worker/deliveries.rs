@@ -238,7 +238,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Bytes that nobody can read: kept whole, with the reason.
-    async fn dead_letter(&self, body: Vec<u8>, reason: &'static str) -> Result<(), WorkerError> {
+    pub(super) async fn dead_letter(
+        &self,
+        body: Vec<u8>,
+        reason: &'static str,
+    ) -> Result<(), WorkerError> {
         let now = self.clock.now();
         let bytes = body.len() as u64;
         let posting = Posting {

@@ -162,6 +162,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// What is done now and then beside the cases.
     async fn sweep(&self) -> Result<(), WorkerError> {
         self.post_leftovers(self.settings.sweep_every).await?;
+        self.carry_on(self.take_over_undeliverable().await)?;
         self.carry_on(self.tell_unread_dead_letters().await)?;
         self.carry_on(
             self.ledger

@@ -2,8 +2,12 @@
 //! dead letters they deal with.
 
 use handlaggarrobot::worker::gate::PauseReason;
+use lapin::options::{BasicGetOptions, BasicRejectOptions, QueueDeclareOptions};
+use lapin::types::FieldTable;
+use lapin::{Connection, ConnectionProperties};
 use serde_json::Value;
 
+use crate::broker;
 use crate::installation::{
     Installation, application, errors, most_common_morning, printed, registries,
 };
@@ -135,4 +139,69 @@ async fn a_dead_letter_unread_for_an_hour_is_told_as_an_error() {
     );
     installation.run(&["dead-letters", "show", &id]);
     assert!(alarms().is_empty());
+}
+
+#[test]
+fn what_the_broker_gives_up_on_is_moved_into_the_ledger() {
+    let broker = broker::shared();
+    let (url, prefix) = (broker.url(), broker.prefix());
+    let work = async {
+        let mut installation = Installation::new("http://127.0.0.1:9");
+        installation.set("QUEUE__KIND", "amqp");
+        installation.set("QUEUE__AMQP__URL", &url);
+        installation.set("QUEUE__AMQP__NAME_PREFIX", &prefix);
+        // A readable application: nothing is wrong with it but that it could
+        // not be delivered.
+        installation.submit([application("worked-example")]).await;
+        give_up(&url, &prefix).await;
+        for _ in 0..2 {
+            let summary = installation.work(most_common_morning()).await;
+            assert_eq!(summary.counts.received, 0);
+        }
+        let letters = listed(&installation, &[]);
+        assert_eq!(letters.len(), 1);
+        assert_eq!(letters[0]["reason"], "delivery_limit");
+        let id = letters[0]["message_id"].as_str().expect("an id");
+        assert!(act(&installation, "requeue", id).status.success());
+        let summary = installation.work(most_common_morning()).await;
+        assert_eq!(summary.counts.received, 1, "it is an application again");
+    };
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(work);
+}
+
+/// Makes the broker set the one application aside, as it does past the
+/// delivery limit, and waits until it has.
+async fn give_up(url: &str, prefix: &str) {
+    let connection = Connection::connect(url, ConnectionProperties::default()).await;
+    let connection = connection.expect("a plain connection");
+    let channel = connection.create_channel().await.expect("a channel");
+    let name = |queue: &str| format!("{prefix}{queue}").into();
+    let message = channel
+        .basic_get(name("applications"), BasicGetOptions::default())
+        .await
+        .expect("a read")
+        .expect("the application");
+    message
+        .delivery
+        .reject(BasicRejectOptions { requeue: false })
+        .await
+        .expect("rejected");
+    let passive = QueueDeclareOptions {
+        passive: true,
+        ..QueueDeclareOptions::default()
+    };
+    loop {
+        let queue = channel
+            .queue_declare(name("undeliverable"), passive, FieldTable::default())
+            .await
+            .expect("a declared queue");
+        if queue.message_count() == 1 {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
 }
