@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::cases::held_by;
 use super::setup::ConfiguredWorker;
-use super::{Ending, block_on, output, progress, setup};
+use super::{Ending, block_on, output, progress, setup, stop};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState, Parked};
@@ -225,6 +225,7 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
             "parked_by_cause": summary.parked_by_cause,
             "paused": summary.paused,
             "left": summary.left,
+            "stops": summary.stops,
         }))?;
         return Ok(());
     }
@@ -245,6 +246,9 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     ];
     let rows = rows.map(|(what, count)| vec![what.to_owned(), count.to_string()]);
     output::table(&["Körningen", "Antal"], rows.to_vec())?;
+    if !summary.stops.is_empty() {
+        stop::table(&summary.stops)?;
+    }
     if summary.is_paused() {
         let left = summary
             .left

@@ -92,6 +92,23 @@ fn emit_each() {
         error_type,
     }
     .emit();
+    StopInForce {
+        stop: 3,
+        kind: "cost_kind",
+        hand_over: false,
+    }
+    .emit();
+    StopEnded {
+        stop: 3,
+        kind: "cost_kind",
+    }
+    .emit();
+    IntakeAlarm { bad: 21, of: 100 }.emit();
+    DeadLettersUnread {
+        count: 2,
+        oldest: elapsed,
+    }
+    .emit();
     let reason = "breaker_open";
     IntakePaused { reason }.emit();
     IntakeResumed { reason }.emit();

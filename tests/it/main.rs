@@ -3,6 +3,7 @@
 mod bad_input;
 mod broker;
 mod command_line;
+mod dead_letters;
 mod gate;
 mod installation;
 mod leaving;
@@ -15,3 +16,4 @@ mod queues;
 mod readme;
 mod scenarios;
 mod schemas;
+mod switch;

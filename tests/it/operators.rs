@@ -7,7 +7,7 @@ mod verify;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use handlaggarrobot::cli::setup;
-use handlaggarrobot::ledger::operations::{Deed, Order, Ordered};
+use handlaggarrobot::ledger::operations::{Deed, Order, Ordered, Signature};
 use handlaggarrobot::ledger::sqlite::SqliteLedger;
 use handlaggarrobot::ledger::{CaseRow, CaseState, Ledger, Operations};
 use handlaggarrobot::registries::simulator::RunningSimulator;
@@ -66,12 +66,12 @@ async fn failed_as(
 impl Failed {
     /// Gives an order as the command line does, at a time of the test's own.
     async fn order(&self, deed: Deed, at: DateTime<Utc>) {
-        let order = Order {
-            deed,
+        let signature = Signature {
             by: "drift".into(),
             comment: "registret svarar igen".into(),
             at,
         };
+        let order = Order { deed, signature };
         let ordered = self.ledger().await.order(&self.case_id, order).await;
         assert_eq!(ordered.expect("ordered"), Ordered::Done);
     }
