@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension;
 
 use super::{SqliteLedger, books, cases, orders};
-use crate::ledger::operations::{Books, Operations, Order, Ordered, Received};
+use crate::ledger::operations::{Books, Operations, Order, Ordered};
 use crate::ledger::{CaseRow, LedgerError};
 
 impl Operations for SqliteLedger {
@@ -32,22 +32,13 @@ impl Operations for SqliteLedger {
             .await
     }
 
-    async fn books(&self) -> Result<Books, LedgerError> {
-        self.database.read(books::books).await
-    }
-
-    async fn received(&self, application_ids: Vec<String>) -> Result<Vec<Received>, LedgerError> {
-        self.database
-            .read(move |connection| books::received(connection, &application_ids))
-            .await
-    }
-
-    async fn dead_letters_among(
+    async fn books(
         &self,
+        application_ids: Vec<String>,
         message_ids: Vec<String>,
-    ) -> Result<Vec<String>, LedgerError> {
+    ) -> Result<Books, LedgerError> {
         self.database
-            .read(move |connection| books::dead_letters_among(connection, message_ids))
+            .read(move |connection| books::books(connection, &application_ids, message_ids))
             .await
     }
 }
