@@ -131,6 +131,10 @@ pub struct Books {
     /// Postings not yet confirmed by their queue, by message id; the oldest
     /// thousand.
     pub unposted: Vec<String>,
+    /// Every receipt of the applications that were asked for.
+    pub received: Vec<Received>,
+    /// Those of the message ids asked for that are dead letters.
+    pub known_dead_letters: Vec<String>,
     /// Everything that is off.
     pub faults: Vec<BookFault>,
 }
@@ -182,17 +186,14 @@ pub trait Operations {
     /// A version of rules or policy by its hash.
     async fn text(&self, hash: &str) -> Result<Option<String>, LedgerError>;
 
-    /// Holds the ledger's tables against each other.
-    async fn books(&self) -> Result<Books, LedgerError>;
-
-    /// Every receipt of these applications.
-    async fn received(&self, application_ids: Vec<String>) -> Result<Vec<Received>, LedgerError>;
-
-    /// Which of these message ids are dead letters.
-    async fn dead_letters_among(
+    /// Holds the ledger's tables against each other, and looks up applications
+    /// and possible dead letters, all at one moment.
+    async fn books(
         &self,
+        application_ids: Vec<String>,
         message_ids: Vec<String>,
-    ) -> Result<Vec<String>, LedgerError>;
+    ) -> Result<Books, LedgerError>;
+
     /// Stops something. What is stopped already stays so, under the same
     /// number; everything is stopped in one way at a time, so stopping it in
     /// the other way ends the first.

@@ -57,8 +57,8 @@ impl Preview {
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
             let (mut before, mut after) = (None, None);
-            if !is_restricted(&row)
-                && let Some(file) = ledger.case(&row.case_id).await?
+            if let Some(file) = ledger.case(&row.case_id).await?
+                && !is_restricted(&file.row)
                 && let Some(stored) = StoredCase::read(&file.content)
             {
                 before = stored.result().map(|result| Shown {

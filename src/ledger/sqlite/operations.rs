@@ -4,9 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
 use super::{SqliteLedger, books, cases, dead_letters, orders, stops};
-use crate::ledger::operations::{
-    Books, DeadLetterRow, Operations, Order, Ordered, Received, Signature,
-};
+use crate::ledger::operations::{Books, DeadLetterRow, Operations, Order, Ordered, Signature};
 use crate::ledger::stops::{Stop, StopTarget};
 use crate::ledger::{CaseRow, LedgerError};
 use crate::vocabulary::Posting;
@@ -37,22 +35,13 @@ impl Operations for SqliteLedger {
             .await
     }
 
-    async fn books(&self) -> Result<Books, LedgerError> {
-        self.database.read(books::books).await
-    }
-
-    async fn received(&self, application_ids: Vec<String>) -> Result<Vec<Received>, LedgerError> {
-        self.database
-            .read(move |connection| books::received(connection, &application_ids))
-            .await
-    }
-
-    async fn dead_letters_among(
+    async fn books(
         &self,
+        application_ids: Vec<String>,
         message_ids: Vec<String>,
-    ) -> Result<Vec<String>, LedgerError> {
+    ) -> Result<Books, LedgerError> {
         self.database
-            .read(move |connection| books::dead_letters_among(connection, message_ids))
+            .read(move |connection| books::books(connection, &application_ids, message_ids))
             .await
     }
 
