@@ -156,13 +156,14 @@ fn named(posting: &Posting) -> (&str, String, String) {
     (&posting.message_id, posting.destination.queue_name(), body)
 }
 
-fn append(
+/// Appends an event with its leaf. The statement is what the ledger swears to.
+pub fn append(
     connection: &Connection,
     case_key: Option<i64>,
     at: Instant,
     kind: &str,
     detail: &str,
-    statement: &Statement<'_>,
+    statement: &impl Serialize,
 ) -> Result<(), LedgerError> {
     let plaintext = serde_json::to_vec(statement)
         .map_err(|_| LedgerError::Database("an event cannot be written as JSON".into()))?;
