@@ -12,6 +12,7 @@ use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
+use crate::worker::gate::PauseReason;
 use crate::worker::{Counts, Summary, Until};
 
 /// Take applications from the queue, decide or hand over, and post
@@ -19,7 +20,8 @@ use crate::worker::{Counts, Summary, Until};
 /// Works until told to stop (SIGTERM or Ctrl-C), as a daemon.
 /// With --until-empty it is the nightly batch: it ends when the queue is empty
 /// and nothing is due before the deadline, prints a summary that lists what is
-/// parked and when it is due, and exits with 0, or with 2 while cases are failed.
+/// parked and when it is due, and exits with 0, or with 2 while cases are failed
+/// or intake is paused with messages left.
 #[derive(Args)]
 pub struct Run {
     /// End when nothing is left to do before the deadline
@@ -130,8 +132,8 @@ impl Run {
             print(&summary, self.json)?;
         }
         let is_failed = |row: &CaseRow| row.state == CaseState::Failed;
-        let failed = self.until_empty && summary.parked.iter().any(is_failed);
-        Ok(if failed {
+        let failed = summary.parked.iter().any(is_failed);
+        Ok(if self.until_empty && (failed || summary.is_paused()) {
             Ending::SomeFailed
         } else {
             Ending::Done
@@ -218,7 +220,12 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
 fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     if json {
         let parked = &summary.parked;
-        output::json(&serde_json::json!({ "counts": summary.counts, "parked": parked }))?;
+        output::json(&serde_json::json!({
+            "counts": summary.counts,
+            "parked": parked,
+            "paused": summary.paused,
+            "left": summary.left,
+        }))?;
         return Ok(());
     }
     let counts = &summary.counts;
@@ -239,6 +246,15 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     ];
     let rows = rows.map(|(what, count)| vec![what.to_owned(), count.to_string()]);
     output::table(&["Körningen", "Antal"], rows.to_vec())?;
+    if summary.is_paused() {
+        let left = summary
+            .left
+            .map_or("okänt".to_owned(), |left| left.to_string());
+        let reasons = summary.paused.iter().map(|reason| in_swedish(*reason));
+        let rows = reasons.map(|reason| vec![reason.to_owned(), left.clone()]);
+        let headings = ["Intaget är pausat för att", "Kvar i kön"];
+        output::table(&headings, rows.collect())?;
+    }
     if !summary.parked.is_empty() {
         let rows = summary.parked.iter().map(|row| {
             vec![
@@ -253,6 +269,15 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         output::table(&headings, rows.collect())?;
     }
     Ok(())
+}
+
+/// Why intake is paused, for operators.
+fn in_swedish(reason: PauseReason) -> &'static str {
+    match reason {
+        PauseReason::BreakerOpen => "ett register inte svarar",
+        PauseReason::Stopped => "allt är stoppat",
+        PauseReason::BadMessages => "för många meddelanden är felaktiga",
+    }
 }
 
 /// An instant as people in Sweden write it.

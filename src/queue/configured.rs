@@ -46,16 +46,20 @@ impl Queue for ConfiguredQueue {
         whichever!(self, queue => queue.publish(posting).await)
     }
 
-    fn is_connected(&self) -> bool {
-        whichever!(self, queue => queue.is_connected())
-    }
-
     async fn depth(&self) -> Result<u64, QueueError> {
         whichever!(self, queue => queue.depth().await)
     }
 
+    fn is_connected(&self) -> bool {
+        whichever!(self, queue => queue.is_connected())
+    }
+
     async fn stop_receiving(&self) {
         whichever!(self, queue => queue.stop_receiving().await);
+    }
+
+    async fn resume_receiving(&self) {
+        whichever!(self, queue => queue.resume_receiving().await);
     }
 
     async fn close(&self) {

@@ -98,6 +98,9 @@ fn emit_each() {
         error_type,
     }
     .emit();
+    let reason = "breaker_open";
+    IntakePaused { reason }.emit();
+    IntakeResumed { reason }.emit();
     WorkerStopping { in_hand: 3 }.emit();
 }
 

@@ -247,6 +247,16 @@ events! {
         /// Why.
         pub error_type: Word<'a> = "error.type",
     }
+    /// Nothing new is taken from the queue until the reason is gone.
+    ERROR "intake.paused" IntakePaused<'a> {
+        /// Why: `breaker_open`, `stopped` or `bad_messages`.
+        pub reason: &'a str = "reason",
+    }
+    /// New applications are taken from the queue again.
+    INFO "intake.resumed" IntakeResumed<'a> {
+        /// The last reason that is gone.
+        pub reason: &'a str = "reason",
+    }
     /// The worker was told to stop and finishes what it has in hand.
     INFO "worker.stopping" WorkerStopping {
         /// Cases in hand.

@@ -1,13 +1,14 @@
 //! The worker: one case from delivery to posting, many at a time.
 //!
 //! `case` is the only place that sees every port. `run` feeds it with
-//! deliveries and due cases, `next` says what becomes of an assessment, and
+//! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
 mod after_checks;
 pub mod case;
 mod content;
 mod deliveries;
+pub mod gate;
 mod leaving;
 mod next;
 mod outgoing;
@@ -25,6 +26,7 @@ use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
+use gate::Gate;
 pub use run::{Summary, Until};
 
 /// Everything one worker needs.
@@ -45,6 +47,8 @@ pub struct Worker<Q, L, R> {
     pub settings: WorkerSettings,
     /// What happened so far.
     pub counts: RefCell<Counts>,
+    /// Whether new messages are taken in.
+    pub gate: Gate,
     /// Ids of postings on their way, and in how many hands, so that duplicates
     /// and the sweep leave them alone.
     on_their_way: RefCell<HashMap<String, u32>>,
@@ -137,6 +141,7 @@ impl<Q, L, R> Worker<Q, L, R> {
             clock,
             settings,
             counts: RefCell::default(),
+            gate: Gate::default(),
             on_their_way: RefCell::default(),
             arrived: Notify::new(),
         }

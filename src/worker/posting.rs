@@ -156,6 +156,7 @@ fn code(error: &QueueError) -> &'static str {
         QueueError::Topology(_) => "topology",
         QueueError::TimedOut(_) => "timeout",
         QueueError::Unroutable(_) => "unroutable",
+        QueueError::TooLarge(_) => "too_large",
         QueueError::Full(_) => "full",
         QueueError::Storage(_) => "storage",
     }

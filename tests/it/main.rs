@@ -4,6 +4,7 @@ mod after_checks;
 mod bad_input;
 mod broker;
 mod command_line;
+mod gate;
 mod installation;
 mod leaving;
 mod life;

@@ -151,12 +151,12 @@ impl Queue for EmbeddedQueue {
         Ok(())
     }
 
-    fn is_connected(&self) -> bool {
-        true
-    }
-
     async fn depth(&self) -> Result<u64, QueueError> {
         self.waiting(&Destination::Applications.queue_name()).await
+    }
+
+    fn is_connected(&self) -> bool {
+        true
     }
 
     async fn stop_receiving(&self) {
@@ -176,6 +176,19 @@ impl Queue for EmbeddedQueue {
             .await;
         // A release that failed costs nothing: the next session gets them.
         drop(released);
+    }
+
+    async fn resume_receiving(&self) {
+        let Some(consumer) = &self.consumer else {
+            return;
+        };
+        // What a stop releases is released before anything is claimed anew: it
+        // stands before this in the writer's line.
+        let released = self.database.write(|_| Ok(())).await;
+        // A file that cannot be written has released nothing; the claims of
+        // this session are then still its own.
+        drop(released);
+        consumer.session.resume();
     }
 
     async fn close(&self) {
