@@ -1,9 +1,10 @@
-//! `cases`: look at cases.
+//! `cases`: look at cases, and close handovers.
 
 use anyhow::bail;
 use clap::{Args, Subcommand};
 use serde_json::Value;
 
+use super::resolve::Resolve;
 use super::run::in_sweden;
 use super::{Ending, block_on, output, setup};
 use crate::assessment::Outcome;
@@ -11,11 +12,12 @@ use crate::config::Settings;
 use crate::ledger::{CaseFile, CaseFilter, CaseRow, CaseState, Ledger};
 use crate::vocabulary::{Kronor, Reason};
 
-/// Look at cases
+/// Look at cases, and close handovers
 #[derive(Subcommand)]
 pub enum Cases {
     List(List),
     Show(Show),
+    Resolve(Resolve),
 }
 
 /// List cases, the latest first
@@ -69,6 +71,7 @@ impl Cases {
             match self {
                 Self::List(list) => list.print(&ledger).await?,
                 Self::Show(show) => show.print(&ledger).await?,
+                Self::Resolve(resolve) => resolve.run(&ledger).await?,
             }
             Ok(Ending::Done)
         })

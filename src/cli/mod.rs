@@ -9,6 +9,7 @@ mod output;
 mod postings;
 mod progress;
 mod registries;
+mod resolve;
 mod rules;
 mod run;
 pub mod scenarios;

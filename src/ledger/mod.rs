@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use crate::assessment::result::Outcome;
 use crate::vocabulary::identity::Hash;
-use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
+use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason, Resolution};
 pub use state::CaseState;
 
 /// What can go wrong with the ledger. No text quotes a person.
@@ -131,7 +131,9 @@ pub struct Step {
     pub attempted: bool,
     /// For a step that supersedes an outcome: what becomes of its postings.
     pub superseding: Option<Superseding>,
-    /// Adults that are decided automatically for the month by this step.
+    /// Adults whose month the case claims by this step. A decision needs all
+    /// of them; a handover takes those that are free, so that nothing else is
+    /// decided automatically while a person has it.
     pub claims: Vec<Personnummer>,
     /// Days on which AGI is to be read again.
     pub after_checks: Vec<NaiveDate>,
@@ -155,8 +157,9 @@ impl Step {
 pub enum Recorded {
     /// Stored.
     Done,
-    /// Not stored: one of the adults has been decided on for the month. The
-    /// case is to be assessed again with `duplicate_application`.
+    /// Not stored: one of the adults has been decided on for the month, or a
+    /// person has a case of it. The case is to be assessed again with
+    /// `duplicate_application`.
     ClaimTaken,
     /// Not stored: another message with the same application's id and other
     /// content came first. The case is to be assessed again with
@@ -179,6 +182,26 @@ pub struct DueCase {
     pub attempts: u32,
     /// The content of its latest step.
     pub content: Vec<u8>,
+}
+
+/// What a person decided in a case, and when the robot was told.
+#[derive(Clone, Debug)]
+pub struct ResolvedAt {
+    /// What was decided.
+    pub resolution: Resolution,
+    /// When the robot was told.
+    pub at: DateTime<Utc>,
+}
+
+/// What became of a [`ResolvedAt`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// Stored, now or before.
+    Done,
+    /// Not stored: there is no such case.
+    UnknownCase,
+    /// Not stored: no person has the case.
+    NotWithAPerson,
 }
 
 /// An after-check that is due to be made.
@@ -356,6 +379,10 @@ pub trait Ledger {
         agreed: Option<bool>,
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError>;
+
+    /// Stores what a person decided in a case, and lets go of the claims that
+    /// it held, unless aid was granted. The same again changes nothing.
+    async fn resolve(&self, resolved: ResolvedAt) -> Result<Resolved, LedgerError>;
 
     /// Puts a seal on the history entries that have none, so that a later
     /// change of them shows. At most ten thousand at a time.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::amqp::AmqpQueue;
 use super::embedded::EmbeddedQueue;
-use super::{Event, Queue, QueueError, Tag};
+use super::{Delivery, Event, Queue, QueueError, Tag};
 use crate::ledger::sqlite::ConsumerLock;
 use crate::vocabulary::Posting;
 
@@ -32,6 +32,10 @@ macro_rules! whichever {
 impl Queue for ConfiguredQueue {
     async fn receive(&self) -> Event {
         whichever!(self, queue => queue.receive().await)
+    }
+
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        whichever!(self, queue => queue.take_resolution().await)
     }
 
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {

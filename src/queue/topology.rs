@@ -21,8 +21,6 @@ pub const APPLICATION_DELIVERY_LIMIT: u32 = 10_000;
 /// otherwise give up after 20 deliveries.
 pub const POSTING_DELIVERY_LIMIT: u32 = 1_000_000;
 
-/// The name of the exchange and queue for what the case system reports back.
-const RESOLUTIONS: &str = "resolutions";
 const HUMAN_REVIEW: &str = "human-review";
 
 /// All names, for one installation.
@@ -149,7 +147,7 @@ impl Topology {
 
     /// The queue the case system reports closed handovers to.
     pub fn resolutions(&self) -> String {
-        self.named(RESOLUTIONS)
+        self.named(&Destination::Resolutions.queue_name())
     }
 
     /// The exclusive queue that the one consumer holds while a ledger file
@@ -176,7 +174,10 @@ const SINGLE_QUEUES: [(&str, &str); 6] = [
         "dead-letters",
         "unreadable messages as they came, for operators",
     ),
-    (RESOLUTIONS, "the case system's reports of closed handovers"),
+    (
+        "resolutions",
+        "the case system's reports of closed handovers",
+    ),
 ];
 
 /// A table in Markdown, one row a queue.
@@ -219,6 +220,7 @@ mod tests {
         let unit = |unit: &str| Destination::HumanReview { unit: unit.into() };
         for destination in [
             Destination::Applications,
+            Destination::Resolutions,
             Destination::Decisions,
             unit("caseworkers"),
             unit("children"),

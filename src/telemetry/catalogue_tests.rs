@@ -88,6 +88,7 @@ fn emit_each() {
         agreed: true,
     }
     .emit();
+    CaseResolved { case_id: CASE }.emit();
     PostingConfirmed {
         case_id: Some(CASE),
         destination: &review,

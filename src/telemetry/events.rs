@@ -233,6 +233,11 @@ events! {
         /// Whether it agreed with what was counted.
         pub agreed: bool = "agreed",
     }
+    /// A person has dealt with a case.
+    INFO "case.resolved" CaseResolved<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+    }
     /// A posting is durable in its queue.
     DEBUG "posting.confirmed" PostingConfirmed<'a> {
         /// The robot's own id of the case, when the posting is of one.

@@ -53,7 +53,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// A failed acknowledgement needs nothing: the message comes again and is
     /// known.
-    async fn acknowledge(&self, tag: Tag) {
+    pub(super) async fn acknowledge(&self, tag: Tag) {
         if self.queue.acknowledge(tag).await.is_err() {
             tracing::debug!("an acknowledgement was lost; the message will come again");
         }
@@ -221,7 +221,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Bytes that nobody can read: kept whole, with the reason.
-    async fn dead_letter(&self, body: Vec<u8>, reason: &'static str) -> Result<(), WorkerError> {
+    pub(super) async fn dead_letter(
+        &self,
+        body: Vec<u8>,
+        reason: &'static str,
+    ) -> Result<(), WorkerError> {
         let now = self.clock.now();
         let bytes = body.len() as u64;
         let posting = Posting {

@@ -13,6 +13,7 @@ mod leaving;
 mod next;
 mod outgoing;
 mod posting;
+mod resolutions;
 pub mod run;
 
 use std::cell::RefCell;

@@ -61,12 +61,12 @@ fn conclude(case: &CaseInHand, assessment: &Assessment, policy: &Policy, step: &
         step.to = CaseState::Shadowed;
         return;
     }
+    step.claims = application
+        .adults()
+        .map(|adult| adult.personnummer)
+        .collect();
     if assessment.outcome.is_decision() {
         step.to = CaseState::Decided;
-        step.claims = application
-            .adults()
-            .map(|adult| adult.personnummer)
-            .collect();
         step.after_checks = assessment
             .after_checks
             .iter()

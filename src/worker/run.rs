@@ -107,6 +107,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let mut gate = Box::pin(self.keep_gate());
         // Closed from the start: then not even a first message is taken.
         let _ = poll!(&mut gate);
+        let mut resolutions = Box::pin(self.keep_taking_resolutions());
         let mut idle_looks = 0_u32;
         // What an earlier worker left unposted is nobody else's now.
         others.push(Box::pin(self.post_leftovers(Duration::ZERO)));
@@ -117,6 +118,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 () = stop.cancelled() => break,
                 () = &mut deadline => break,
                 () = &mut gate => {}
+                failed = &mut resolutions => return failed,
                 Some(done) = deliveries.next() => done?,
                 Some(done) = others.next() => done?,
                 event = self.queue.receive(), if room => {
@@ -140,12 +142,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     let idle = deliveries.is_empty() && others.is_empty();
                     idle_looks = if idle { idle_looks + 1 } else { 0 };
                     if idle_looks > IDLE_LOOKS && self.is_done(until).await {
-                        return Ok(());
+                        return self.take_waiting_resolutions().await;
                     }
                 }
             }
         }
-        drop(gate);
+        drop((gate, resolutions));
         self.stop(deliveries, others).await
     }
 

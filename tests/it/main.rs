@@ -13,5 +13,6 @@ mod policy;
 mod privacy;
 mod queues;
 mod readme;
+mod resolutions;
 mod scenarios;
 mod schemas;

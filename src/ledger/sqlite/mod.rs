@@ -15,6 +15,7 @@ mod opening;
 mod outbox;
 mod persons;
 mod record;
+mod resolutions;
 mod seals;
 #[cfg(test)]
 mod tests;
@@ -29,7 +30,7 @@ pub use seals::Seal;
 
 use super::{
     CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
-    LedgerError, Receipt, Recorded, Step, Unposted,
+    LedgerError, Receipt, Recorded, Resolved, ResolvedAt, Step, Unposted,
 };
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
@@ -168,6 +169,12 @@ impl Ledger for SqliteLedger {
     ) -> Result<(), LedgerError> {
         self.database
             .write(move |connection| after_checks::close(connection, &check, agreed, at))
+            .await
+    }
+
+    async fn resolve(&self, resolved: ResolvedAt) -> Result<Resolved, LedgerError> {
+        self.database
+            .write(move |connection| resolutions::resolve(connection, &resolved))
             .await
     }
 

@@ -18,7 +18,7 @@ use tokio::time::timeout;
 
 pub use people::{Holding, TakenPosting};
 
-use super::{Event, Queue, QueueError, Tag};
+use super::{Delivery, Event, Queue, QueueError, Tag};
 use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::ledger::sqlite::{ConsumerLock, Database};
@@ -129,6 +129,28 @@ impl Queue for EmbeddedQueue {
             // Running out of time is the poll, not a failure.
             let _ = timeout(POLL, either).await;
         }
+    }
+
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        let queue = Destination::Resolutions;
+        let Some(consumer) = &self.consumer else {
+            return Ok(None);
+        };
+        // Looked at first, so that an idle worker does not write all the time.
+        if self.waiting(&queue.queue_name()).await? == 0 {
+            return Ok(None);
+        }
+        let session = Arc::clone(&consumer.session);
+        self.database
+            .write(move |connection| {
+                let claimed = messages::claim(connection, &queue, session.generation(), 1)?.pop();
+                if let Some(delivery) = &claimed {
+                    session.hand_out(delivery.tag);
+                }
+                Ok(claimed)
+            })
+            .await
+            .map_err(storage)
     }
 
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
