@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use crate::assessment::result::Outcome;
 use crate::vocabulary::identity::Hash;
-use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
+use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason, Resolution};
 pub use operations::{Operations, Wish};
 pub use state::CaseState;
 use stops::{Basis, Stop};
@@ -138,7 +138,9 @@ pub struct Step {
     pub attempted: bool,
     /// For a step that supersedes an outcome: what becomes of its postings.
     pub superseding: Option<Superseding>,
-    /// Adults that are decided automatically for the month by this step.
+    /// Adults whose month the case claims by this step. A decision needs all
+    /// of them; a handover takes those that are free, so that nothing else is
+    /// decided automatically while a person has it.
     pub claims: Vec<Personnummer>,
     /// Days on which AGI is to be read again.
     pub after_checks: Vec<NaiveDate>,
@@ -165,8 +167,9 @@ impl Step {
 pub enum Recorded {
     /// Stored.
     Done,
-    /// Not stored: one of the adults has been decided on for the month. The
-    /// case is to be assessed again with `duplicate_application`.
+    /// Not stored: one of the adults has been decided on for the month, or a
+    /// person has a case of it. The case is to be assessed again with
+    /// `duplicate_application`.
     ClaimTaken,
     /// Not stored: another message with the same application's id and other
     /// content came first. The case is to be assessed again with
@@ -196,6 +199,37 @@ pub struct DueCase {
     pub wish: Option<Wish>,
     /// The content of its latest step.
     pub content: Vec<u8>,
+}
+
+/// What a person decided in a case, and when the robot was told.
+#[derive(Clone, Debug)]
+pub struct ResolvedAt {
+    /// What was decided.
+    pub resolution: Resolution,
+    /// When the robot was told.
+    pub at: DateTime<Utc>,
+}
+
+/// What became of a [`ResolvedAt`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// Stored, now or before.
+    Done,
+    /// Not stored: there is no such case.
+    UnknownCase,
+    /// Not stored: no person has the case.
+    NotWithAPerson,
+}
+
+/// An after-check that is due to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueAfterCheck {
+    /// The case.
+    pub case_id: String,
+    /// The day it was due.
+    pub due_on: NaiveDate,
+    /// How often it could not be made.
+    pub attempts: u32,
 }
 
 /// A message nobody could read.
@@ -391,6 +425,34 @@ pub trait Ledger {
 
     /// The earliest time any case is due.
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError>;
+
+    /// After-checks whose day and time have come, the longest due first.
+    async fn due_after_checks(
+        &self,
+        at: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueAfterCheck>, LedgerError>;
+
+    /// Keeps how often an after-check could not be made, and when it is tried
+    /// again.
+    async fn put_off_after_check(
+        &self,
+        check: DueAfterCheck,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
+
+    /// Ends an after-check: whether the employer's declaration agreed with what
+    /// was counted, or `None` when a person had the case before.
+    async fn close_after_check(
+        &self,
+        check: DueAfterCheck,
+        agreed: Option<bool>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
+
+    /// Stores what a person decided in a case, and lets go of the claims that
+    /// it held, unless aid was granted. The same again changes nothing.
+    async fn resolve(&self, resolved: ResolvedAt) -> Result<Resolved, LedgerError>;
 
     /// Puts a seal on the history entries that have none, so that a later
     /// change of them shows. At most ten thousand at a time.

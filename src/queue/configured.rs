@@ -34,6 +34,10 @@ impl Queue for ConfiguredQueue {
         whichever!(self, queue => queue.receive().await)
     }
 
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        whichever!(self, queue => queue.take_resolution().await)
+    }
+
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         whichever!(self, queue => queue.acknowledge(tag).await)
     }

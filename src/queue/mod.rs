@@ -87,6 +87,13 @@ pub trait Queue {
     /// The next event; waits as long as it takes.
     async fn receive(&self) -> Event;
 
+    /// The next report of what a person decided, when one waits. It is let go
+    /// of as any delivery.
+    ///
+    /// # Errors
+    /// As [`Queue::depth`].
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError>;
+
     /// Removes a delivery for good.
     ///
     /// # Errors

@@ -21,9 +21,7 @@ pub const APPLICATION_DELIVERY_LIMIT: u32 = 10_000;
 /// otherwise give up after 20 deliveries.
 pub const POSTING_DELIVERY_LIMIT: u32 = 1_000_000;
 
-/// The name of the exchange and queue for what the case system reports back.
-const RESOLUTIONS: &str = "resolutions";
-/// The same for applications past the delivery limit.
+/// The name of the exchange and queue for applications past the delivery limit.
 const UNDELIVERABLE: &str = "undeliverable";
 const HUMAN_REVIEW: &str = "human-review";
 
@@ -157,7 +155,7 @@ impl Topology {
 
     /// The queue the case system reports closed handovers to.
     pub fn resolutions(&self) -> String {
-        self.named(RESOLUTIONS)
+        self.named(&Destination::Resolutions.queue_name())
     }
 
     /// The exclusive queue that the one consumer holds while a ledger file
@@ -188,7 +186,10 @@ const SINGLE_QUEUES: [(&str, &str); 7] = [
         UNDELIVERABLE,
         "what the broker gave up on; the worker moves it into the ledger",
     ),
-    (RESOLUTIONS, "the case system's reports of closed handovers"),
+    (
+        "resolutions",
+        "the case system's reports of closed handovers",
+    ),
 ];
 
 /// A table in Markdown, one row a queue.
@@ -231,6 +232,7 @@ mod tests {
         let unit = |unit: &str| Destination::HumanReview { unit: unit.into() };
         for destination in [
             Destination::Applications,
+            Destination::Resolutions,
             Destination::Decisions,
             unit("caseworkers"),
             unit("children"),

@@ -70,7 +70,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// A failed acknowledgement needs nothing: the message comes again and is
     /// known.
-    async fn acknowledge(&self, tag: Tag) {
+    pub(super) async fn acknowledge(&self, tag: Tag) {
         if self.queue.acknowledge(tag).await.is_err() {
             tracing::debug!("an acknowledgement was lost; the message will come again");
         }

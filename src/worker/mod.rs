@@ -4,6 +4,7 @@
 //! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
+mod after_checks;
 mod bad_input;
 mod basis;
 pub mod case;
@@ -16,6 +17,7 @@ mod next;
 mod outgoing;
 mod posting;
 pub mod recomputation;
+mod resolutions;
 pub mod run;
 pub mod switch;
 
@@ -115,6 +117,8 @@ pub struct Counts {
     pub shadowed: u64,
     /// Outcomes that were superseded by a handover.
     pub superseded: u64,
+    /// After-checks made.
+    pub after_checked: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.

@@ -98,6 +98,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     async fn work_until(&self, until: Until, stop: &CancellationToken) -> Result<(), WorkerError> {
         let due_in_hand = RefCell::new(HashSet::new());
+        let checks_in_hand = RefCell::new(HashSet::new());
         // Deliveries are dropped when the consumer breaks off, because they
         // come again; what the ledger holds does not, and goes on.
         let mut deliveries: FuturesUnordered<Work<'_>> = FuturesUnordered::new();
@@ -113,6 +114,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let mut gate = Box::pin(self.keep_gate());
         // Closed from the start: then not even a first message is taken.
         let _ = poll!(&mut gate);
+        let mut resolutions = Box::pin(self.keep_taking_resolutions());
         let mut idle_looks = 0_u32;
         // What an earlier worker left unposted is nobody else's now.
         others.push(Box::pin(self.post_leftovers(Duration::ZERO)));
@@ -124,6 +126,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 () = &mut deadline => break,
                 () = &mut following => {}
                 () = &mut gate => {}
+                failed = &mut resolutions => return failed,
                 Some(done) = deliveries.next() => done?,
                 Some(done) = others.next() => done?,
                 event = self.queue.receive(), if room => {
@@ -133,7 +136,13 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                         Event::Interrupted => deliveries.clear(),
                     }
                 }
-                _ = sweep.tick() => others.push(Box::pin(self.sweep())),
+                _ = sweep.tick() => {
+                    others.push(Box::pin(self.sweep()));
+                    let free = self.settings.in_flight.saturating_sub(in_hand);
+                    for check in self.due_after_checks(&checks_in_hand, free).await {
+                        others.push(Box::pin(self.make_after_check(check, &checks_in_hand)));
+                    }
+                }
                 _ = look.tick(), if room => {
                     for due in self.due_cases(&due_in_hand, self.settings.in_flight - in_hand).await {
                         others.push(Box::pin(self.take_up(due, &due_in_hand)));
@@ -141,12 +150,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     let idle = deliveries.is_empty() && others.is_empty();
                     idle_looks = if idle { idle_looks + 1 } else { 0 };
                     if idle_looks > IDLE_LOOKS && self.is_done(until).await {
-                        return Ok(());
+                        return self.take_waiting_resolutions().await;
                     }
                 }
             }
         }
-        drop((following, gate));
+        drop((following, gate, resolutions));
         self.stop(deliveries, others).await
     }
 
@@ -268,13 +277,15 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             return true;
         }
         let now = self.clock.now();
-        let (waiting, due, unposted) = (
+        let (waiting, due, after_checks, unposted) = (
             self.queue.depth().await,
             self.ledger.next_due().await,
+            self.ledger.due_after_checks(deadline, 1).await,
             self.ledger.unposted(now, 1).await,
         );
         (matches!(waiting, Ok(0)) || self.gate.waits_for_a_person())
             && matches!(unposted, Ok(left) if left.is_empty())
+            && matches!(after_checks, Ok(due) if due.is_empty())
             && matches!(due, Ok(due) if due.is_none_or(|due| due >= deadline))
     }
 

@@ -1,5 +1,6 @@
 //! The integration tests, one binary: they share one private broker.
 
+mod after_checks;
 mod bad_input;
 mod breaker;
 mod broker;
@@ -15,6 +16,7 @@ mod policy;
 mod privacy;
 mod queues;
 mod readme;
+mod resolutions;
 mod scenarios;
 mod schemas;
 mod switch;

@@ -1,10 +1,11 @@
-//! `cases`: look at cases, and do something about the failed ones.
+//! `cases`: look at cases, and do something about those that need it.
 
 mod acting;
 mod hand_over;
 mod list;
 mod preview;
 mod replay;
+mod resolve;
 mod selection;
 mod set_aside;
 mod show;
@@ -18,7 +19,7 @@ use super::{Ending, block_on, setup};
 use crate::config::Settings;
 pub use words::{held_by, reason_text};
 
-/// Look at cases, and replay, hand over or set aside failed ones
+/// Look at cases, replay, hand over or set aside failed ones, close handovers
 #[derive(Subcommand)]
 pub enum Cases {
     List(list::List),
@@ -26,6 +27,7 @@ pub enum Cases {
     Replay(replay::Replay),
     HandOver(hand_over::HandOver),
     SetAside(set_aside::SetAside),
+    Resolve(resolve::Resolve),
 }
 
 impl Cases {
@@ -39,6 +41,7 @@ impl Cases {
                 Self::Replay(replay) => replay.run(settings, &ledger).await,
                 Self::HandOver(hand_over) => hand_over.run(settings, &ledger).await,
                 Self::SetAside(set_aside) => set_aside.run(settings, &ledger).await,
+                Self::Resolve(resolve) => resolve.run(&ledger).await,
             }
         })
     }

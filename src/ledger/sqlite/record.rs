@@ -162,14 +162,15 @@ fn takes_other_content_into_account(step: &Step) -> bool {
         || step.reasons.contains(&Reason::InvalidApplication)
 }
 
-/// Whether another case has claimed one of the adults for the month.
+/// Whether another case has claimed one of the adults for the month, so that
+/// they must not be decided on.
 fn claim_is_taken(
     connection: &Connection,
     key: &PersonKey,
     step: &Step,
     own: Option<i64>,
 ) -> Result<bool, LedgerError> {
-    if step.claims.is_empty() {
+    if step.claims.is_empty() || step.to != CaseState::Decided {
         return Ok(false);
     }
     let month = month_of_claims(step)?;
@@ -353,7 +354,8 @@ fn store_persons(
     for member in &step.members {
         statement.execute(params![month, key.hash(member), case_key])?;
     }
-    // A conflict here is the case's own claim: others were looked for before.
+    // A conflict here is the case's own claim, or that of a case that a handover
+    // comes after: a decision's were looked for before.
     let mut statement = connection.prepare_cached(
         "INSERT INTO claims (month, person_hash, case_key, claimed_at) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (month, person_hash) WHERE released_at IS NULL DO NOTHING",

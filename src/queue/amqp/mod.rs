@@ -171,6 +171,36 @@ impl Queue for AmqpQueue {
         }
     }
 
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
+        let channel = life.consuming_channel().ok_or(QueueError::Disconnected)?;
+        let queue = life.topology.resolutions();
+        // They are few, so they are asked for one at a time.
+        let asked = channel.basic_get(queue.into(), BasicGetOptions::default());
+        match timeout(self.limit, asked).await {
+            Ok(Ok(message)) => Ok(message.map(|message| {
+                let message = message.delivery;
+                life.take_in_hand(message.delivery_tag);
+                Delivery {
+                    tag: Tag {
+                        generation: life.generation,
+                        number: message.delivery_tag,
+                    },
+                    body: message.data,
+                    redelivered: message.redelivered,
+                }
+            })),
+            Ok(Err(error)) => {
+                life.end(failure::kind(&error));
+                Err(QueueError::Disconnected)
+            }
+            Err(_) => {
+                life.end("resolution_timeout");
+                Err(QueueError::TimedOut(self.limit))
+            }
+        }
+    }
+
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         self.settle(tag, true).await
     }

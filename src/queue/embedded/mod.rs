@@ -133,6 +133,28 @@ impl Queue for EmbeddedQueue {
         }
     }
 
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        let queue = Destination::Resolutions;
+        let Some(consumer) = &self.consumer else {
+            return Ok(None);
+        };
+        // Looked at first, so that an idle worker does not write all the time.
+        if self.waiting(&queue.queue_name()).await? == 0 {
+            return Ok(None);
+        }
+        let session = Arc::clone(&consumer.session);
+        self.database
+            .write(move |connection| {
+                let claimed = messages::claim(connection, &queue, session.generation(), 1)?.pop();
+                if let Some(delivery) = &claimed {
+                    session.hand_out(delivery.tag);
+                }
+                Ok(claimed)
+            })
+            .await
+            .map_err(storage)
+    }
+
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         self.leave(tag, messages::remove).await
     }
