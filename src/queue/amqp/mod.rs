@@ -20,6 +20,7 @@ mod failure;
 mod life;
 mod publishing;
 mod settings;
+mod settling;
 mod supervisor;
 mod wire;
 
@@ -28,11 +29,11 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use lapin::options::BasicAckOptions;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use self::consuming::back_to_the_queue;
 use self::life::Life;
+use self::settling::Settling;
 use self::supervisor::{Order, Supervisor};
 use super::topology::Topology;
 use super::{Delivery, Event, Queue, QueueError, Tag};
@@ -79,28 +80,23 @@ impl AmqpQueue {
 
     /// Acknowledges or gives back. What was sent twice would make the broker
     /// close the channel, so a tag counts once.
-    async fn settle(&self, tag: Tag, keep: bool) -> Result<(), QueueError> {
+    async fn settle(&self, tag: Tag, acknowledged: bool) -> Result<(), QueueError> {
         let life = self
             .supervisor
             .life()
             .filter(|life| life.generation == tag.generation && life.let_go(tag.number))
             .ok_or(QueueError::Disconnected)?;
-        let channel = life.consuming_channel().ok_or(QueueError::Disconnected)?;
-        let sent = timeout(self.limit, async {
-            if keep {
-                channel
-                    .basic_ack(tag.number, BasicAckOptions::default())
-                    .await
-            } else {
-                channel.basic_nack(tag.number, back_to_the_queue()).await
-            }
-        });
-        match sent.await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                life.end(failure::kind(&error));
-                Err(QueueError::Disconnected)
-            }
+        let (written, answer) = oneshot::channel();
+        let job = Settling {
+            number: tag.number,
+            acknowledged,
+            written,
+        };
+        life.settlings
+            .send(job)
+            .map_err(|_| QueueError::Disconnected)?;
+        match timeout(self.limit, answer).await {
+            Ok(answer) => answer.map_err(|_| QueueError::Disconnected),
             Err(_) => {
                 life.end("acknowledgement_timeout");
                 Err(QueueError::TimedOut(self.limit))
