@@ -20,6 +20,7 @@ use super::failure;
 use super::life::Life;
 use super::publishing::publish_all;
 use super::settings::AmqpSettings;
+use super::settling::settle_all;
 use super::wire::{Refusal, Wire};
 use crate::queue::QueueError;
 use crate::queue::topology::{ExchangeKind, Queue, Topology};
@@ -51,36 +52,45 @@ pub(super) async fn open(
     opening.declare(publishing.connection()).await?;
     let consuming = match consuming {
         None => None,
-        Some(wire) => Some(opening.consume(wire, role).await?),
+        Some(wire) => Some(Arc::new(opening.consume(wire, role).await?)),
     };
     let channel = opening.channel(publishing.connection()).await?;
     opening
         .answer(channel.confirm_select(ConfirmSelectOptions::default()))
         .await?;
-    let (jobs, queue) = mpsc::unbounded_channel();
+    let (jobs, postings) = mpsc::unbounded_channel();
+    let (settlings, settled) = mpsc::unbounded_channel();
     let life = Arc::new(Life {
         generation,
         topology: topology.clone(),
         publishing,
         jobs,
-        consuming,
+        settlings,
+        consuming: consuming.clone(),
         over: CancellationToken::new(),
         cause: OnceLock::new(),
     });
-    // The task must not keep the life alive: it ends when the life does.
-    let over = life.over.clone();
-    let publisher = Arc::downgrade(&life);
+    serve(&life, publish_all(channel, postings));
+    if let Some(consuming) = consuming {
+        serve(&life, settle_all(consuming, settled));
+    }
+    Ok(life)
+}
+
+/// Runs a task as long as a life goes on; when the task ends, so does the
+/// life. It must not keep the life from ending.
+fn serve(life: &Arc<Life>, task: impl Future<Output = &'static str> + Send + 'static) {
+    let (over, life) = (life.over.clone(), Arc::downgrade(life));
     tokio::spawn(async move {
         tokio::select! {
             () = over.cancelled() => {}
-            cause = publish_all(channel, queue) => {
-                if let Some(life) = publisher.upgrade() {
+            cause = task => {
+                if let Some(life) = life.upgrade() {
                     life.end(cause);
                 }
             }
         }
     });
-    Ok(life)
 }
 
 /// What every step needs.

@@ -5,13 +5,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard};
 
 use futures_util::{FutureExt, StreamExt};
-use lapin::options::{BasicCancelOptions, BasicNackOptions};
+use lapin::options::BasicCancelOptions;
 use lapin::{Channel, Consumer};
 use tokio::sync::Notify;
 use tokio::time::timeout;
 
 use super::life::{Life, lock};
 use super::settings::AmqpSettings;
+use super::settling::{Settled, give_back};
 use super::wire::Wire;
 use super::{connecting, failure};
 
@@ -22,6 +23,7 @@ pub(super) struct Consuming {
     /// None while receiving is stopped.
     consumer: Mutex<Option<Consumer>>,
     in_hand: Mutex<HashSet<u64>>,
+    pub(super) settled: Mutex<Settled>,
     /// The broker counts the prefetch for each consumer, and forgets what an
     /// earlier one has in hand; so it is counted here too.
     prefetch: usize,
@@ -44,6 +46,7 @@ impl Consuming {
             channel,
             consumer: Mutex::new(consumer),
             in_hand: Mutex::default(),
+            settled: Mutex::default(),
             prefetch: prefetch.into(),
             ready: Notify::new(),
             turn: tokio::sync::Mutex::default(),
@@ -79,19 +82,14 @@ impl Consuming {
         // What was fetched ahead and never seen goes back at once, so that
         // another worker need not wait for this one to close.
         while let Some(Some(Ok(unseen))) = consumer.next().now_or_never() {
-            self.channel
-                .basic_nack(unseen.delivery_tag, back_to_the_queue())
-                .await?;
+            give_back(&self.channel, unseen.delivery_tag).await?;
+            lock(&self.settled).given_back(unseen.delivery_tag);
         }
         Ok(())
     }
 }
 
 impl Life {
-    pub(super) fn consuming_channel(&self) -> Option<&Channel> {
-        self.consuming.as_ref().map(|consuming| &consuming.channel)
-    }
-
     /// The consumer, when there is one and room for what it brings. Nobody may
     /// hold this across an await.
     pub(super) fn consumer(&self) -> ConsumerSlot<'_> {
@@ -138,14 +136,6 @@ impl Life {
             Ok(Err(error)) => self.end(failure::kind(&error)),
             Err(_) => self.end("consume_timeout"),
         }
-    }
-}
-
-/// How a delivery is given back.
-pub(super) fn back_to_the_queue() -> BasicNackOptions {
-    BasicNackOptions {
-        requeue: true,
-        ..BasicNackOptions::default()
     }
 }
 

@@ -1,6 +1,6 @@
 //! One life of the connection: what is dropped and built again as a whole.
 
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use lapin::options::QueueDeclareOptions;
@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use super::consuming::Consuming;
 use super::publishing::{Fate, Job, Outgoing};
 use super::settings::LARGEST_MESSAGE;
+use super::settling::Settling;
 use super::wire::Wire;
 use crate::queue::QueueError;
 use crate::queue::topology::Topology;
@@ -29,8 +30,9 @@ pub(super) struct Life {
     pub(super) topology: Topology,
     pub(super) publishing: Wire,
     pub(super) jobs: mpsc::UnboundedSender<Job>,
+    pub(super) settlings: mpsc::UnboundedSender<Settling>,
     /// Only a worker has one.
-    pub(super) consuming: Option<Consuming>,
+    pub(super) consuming: Option<Arc<Consuming>>,
     pub(super) over: CancellationToken,
     pub(super) cause: OnceLock<&'static str>,
 }

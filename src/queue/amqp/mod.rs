@@ -20,6 +20,7 @@ mod failure;
 mod life;
 mod publishing;
 mod settings;
+mod settling;
 mod supervisor;
 mod wire;
 
@@ -28,11 +29,12 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use lapin::options::{BasicAckOptions, BasicGetOptions};
+use lapin::options::BasicGetOptions;
+use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-use self::consuming::back_to_the_queue;
 use self::life::Life;
+use self::settling::Settling;
 use self::supervisor::{Order, Supervisor};
 use super::topology::Topology;
 use super::{Delivery, Event, Queue, QueueError, Tag};
@@ -79,33 +81,65 @@ impl AmqpQueue {
 
     /// Acknowledges or gives back. What was sent twice would make the broker
     /// close the channel, so a tag counts once.
-    async fn settle(&self, tag: Tag, keep: bool) -> Result<(), QueueError> {
+    async fn settle(&self, tag: Tag, acknowledged: bool) -> Result<(), QueueError> {
         let life = self
             .supervisor
             .life()
             .filter(|life| life.generation == tag.generation && life.let_go(tag.number))
             .ok_or(QueueError::Disconnected)?;
-        let channel = life.consuming_channel().ok_or(QueueError::Disconnected)?;
-        let sent = timeout(self.limit, async {
-            if keep {
-                channel
-                    .basic_ack(tag.number, BasicAckOptions::default())
-                    .await
-            } else {
-                channel.basic_nack(tag.number, back_to_the_queue()).await
-            }
-        });
-        match sent.await {
-            Ok(Ok(())) => Ok(()),
-            Ok(Err(error)) => {
-                life.end(failure::kind(&error));
-                Err(QueueError::Disconnected)
-            }
+        let (written, answer) = oneshot::channel();
+        let job = Settling {
+            number: tag.number,
+            acknowledged,
+            written,
+        };
+        life.settlings
+            .send(job)
+            .map_err(|_| QueueError::Disconnected)?;
+        match timeout(self.limit, answer).await {
+            Ok(answer) => answer.map_err(|_| QueueError::Disconnected),
             Err(_) => {
                 life.end("acknowledgement_timeout");
                 Err(QueueError::TimedOut(self.limit))
             }
         }
+    }
+
+    /// One message of a queue that seldom has any; a publisher gets none.
+    async fn get(&self, queue: fn(&Topology) -> String) -> Result<Option<Delivery>, QueueError> {
+        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
+        let Some(consuming) = &life.consuming else {
+            return Ok(None);
+        };
+        let queue = queue(&life.topology).into();
+        let got = consuming
+            .channel
+            .basic_get(queue, BasicGetOptions::default());
+        let message = match timeout(self.limit, got).await {
+            Ok(Ok(message)) => message,
+            Ok(Err(error)) => {
+                life.end(failure::kind(&error));
+                return Err(QueueError::Disconnected);
+            }
+            Err(_) => {
+                // The message may be on its way; only with the life's end is
+                // it sure to come again.
+                life.end("get_timeout");
+                return Err(QueueError::TimedOut(self.limit));
+            }
+        };
+        Ok(message.map(|message| {
+            let number = message.delivery_tag;
+            life.take_in_hand(number);
+            Delivery {
+                tag: Tag {
+                    generation: life.generation,
+                    number,
+                },
+                redelivered: message.redelivered,
+                body: message.delivery.data,
+            }
+        }))
     }
 
     /// The next message of one life, or `None` when that life is over.
@@ -172,33 +206,7 @@ impl Queue for AmqpQueue {
     }
 
     async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
-        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
-        let channel = life.consuming_channel().ok_or(QueueError::Disconnected)?;
-        let queue = life.topology.resolutions();
-        // They are few, so they are asked for one at a time.
-        let asked = channel.basic_get(queue.into(), BasicGetOptions::default());
-        match timeout(self.limit, asked).await {
-            Ok(Ok(message)) => Ok(message.map(|message| {
-                let message = message.delivery;
-                life.take_in_hand(message.delivery_tag);
-                Delivery {
-                    tag: Tag {
-                        generation: life.generation,
-                        number: message.delivery_tag,
-                    },
-                    body: message.data,
-                    redelivered: message.redelivered,
-                }
-            })),
-            Ok(Err(error)) => {
-                life.end(failure::kind(&error));
-                Err(QueueError::Disconnected)
-            }
-            Err(_) => {
-                life.end("resolution_timeout");
-                Err(QueueError::TimedOut(self.limit))
-            }
-        }
+        self.get(Topology::resolutions).await
     }
 
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
@@ -210,29 +218,7 @@ impl Queue for AmqpQueue {
     }
 
     async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
-        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
-        let Some(channel) = life.consuming_channel() else {
-            return Ok(None);
-        };
-        let queue = life.topology.undeliverable().into();
-        let got = channel.basic_get(queue, BasicGetOptions::default());
-        let message = match timeout(self.limit, got).await {
-            Ok(Ok(message)) => message,
-            Ok(Err(_)) => return Err(QueueError::Disconnected),
-            Err(_) => return Err(QueueError::TimedOut(self.limit)),
-        };
-        Ok(message.map(|message| {
-            let number = message.delivery_tag;
-            life.take_in_hand(number);
-            Delivery {
-                tag: Tag {
-                    generation: life.generation,
-                    number,
-                },
-                redelivered: message.redelivered,
-                body: message.delivery.data,
-            }
-        }))
+        self.get(Topology::undeliverable).await
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

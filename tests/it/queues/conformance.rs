@@ -1,5 +1,7 @@
 //! The suite itself. Each function gets an empty queue.
 
+use std::time::Duration;
+
 use handlaggarrobot::queue::{Delivery, Event, Queue, QueueError};
 use handlaggarrobot::vocabulary::Destination;
 use tokio::time::timeout;
@@ -24,6 +26,7 @@ macro_rules! conformance {
             what_is_acknowledged_never_comes_again
             what_is_in_hand_comes_again_to_the_next_worker
             what_is_given_back_comes_again
+            of_many_settled_at_once_only_the_acknowledged_are_gone
             no_more_than_the_prefetch_is_in_hand
             every_destination_keeps_a_posting_as_it_is
             a_repeated_posting_has_the_same_id_and_bytes
@@ -114,6 +117,43 @@ pub(super) async fn what_is_given_back_comes_again(backend: &impl Backend) {
     assert_eq!(again.body, first.body);
     assert!(again.redelivered);
     worker.acknowledge(again.tag).await.expect("acknowledged");
+    expect_nothing(&worker).await;
+    leave(worker).await;
+}
+
+pub(super) async fn of_many_settled_at_once_only_the_acknowledged_are_gone(backend: &impl Backend) {
+    let worker = backend.worker(50).await;
+    submit(&worker, 0..60).await;
+    // Ten are fetched ahead when the first are gone, and nobody sees them.
+    let in_hand = take(&worker, 50).await;
+    let (kept, back) = ([7, 33], 20);
+    let settled = in_hand
+        .iter()
+        .rev()
+        .filter(|delivery| !kept.contains(&number(delivery)))
+        .map(async |delivery| {
+            if number(delivery) == back {
+                worker.give_back(delivery.tag).await
+            } else {
+                worker.acknowledge(delivery.tag).await
+            }
+        });
+    for outcome in futures_util::future::join_all(settled).await {
+        outcome.expect("settled");
+    }
+    // An acknowledgement has no answer, and a broker forgets those that wait
+    // in its line when the channel closes; give it the time to store them.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    leave(worker).await;
+    let worker = backend.worker(50).await;
+    let mut numbers: Vec<u32> = take(&worker, 13).await.iter().map(number).collect();
+    numbers.sort_unstable();
+    let expected: Vec<u32> = kept.into_iter().chain([back]).chain(50..60).collect();
+    assert_eq!(numbers.len(), expected.len());
+    assert!(
+        expected.iter().all(|one| numbers.contains(one)),
+        "{numbers:?}"
+    );
     expect_nothing(&worker).await;
     leave(worker).await;
 }
