@@ -12,19 +12,21 @@ pub mod gate;
 mod leaving;
 mod next;
 mod outgoing;
+mod poison;
 mod posting;
 mod resolutions;
 pub mod run;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde::Serialize;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 
 use crate::clock::Clock;
-use crate::ledger::LedgerError;
+use crate::ledger::{Begun, LedgerError};
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
 use gate::Gate;
@@ -55,6 +57,10 @@ pub struct Worker<Q, L, R> {
     on_their_way: RefCell<HashMap<String, u32>>,
     /// Told when some of them have arrived, or were given up.
     arrived: Notify,
+    /// What this process has begun and not ended, and is counted for.
+    begun: RefCell<HashSet<Begun>>,
+    /// Held by the one that is worked alone.
+    alone: Arc<Mutex<()>>,
 }
 
 /// Limits and pauses of a worker.
@@ -145,6 +151,8 @@ impl<Q, L, R> Worker<Q, L, R> {
             gate: Gate::default(),
             on_their_way: RefCell::default(),
             arrived: Notify::new(),
+            begun: RefCell::default(),
+            alone: Arc::default(),
         }
     }
 

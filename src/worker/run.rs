@@ -80,7 +80,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.ledger
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
-        self.work_until(until, &stop).await?;
+        let ended = self.work_until(until, &stop).await;
+        self.take_back_begun().await;
+        ended?;
         let left = match until {
             Until::Empty { .. } if !self.gate.is_open() => self.queue.depth().await.ok(),
             _ => None,
@@ -229,7 +231,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     ) -> Result<(), WorkerError> {
         let case_id = due.case_id.clone();
         let result = match CaseInHand::stored(due.state, due.attempts, &due.content) {
-            Some(case) => self.work_or_give_up(case).await.map(drop),
+            Some(case) => self.work_due(case, due.taken_up).await.map(drop),
             // It stays where it is, and its id stays taken so that it is told
             // once; the others go on.
             None => {

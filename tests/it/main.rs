@@ -9,6 +9,7 @@ mod installation;
 mod leaving;
 mod life;
 mod plain_amqp;
+mod poison;
 mod policy;
 mod privacy;
 mod queues;

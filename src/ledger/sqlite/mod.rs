@@ -6,6 +6,7 @@ pub(crate) mod columns;
 mod after_checks;
 mod cases;
 mod consumer_lock;
+mod crashes;
 mod database;
 mod events;
 mod faults;
@@ -29,7 +30,7 @@ pub use database::Database;
 pub use seals::Seal;
 
 use super::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
+    Begun, CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
     LedgerError, Receipt, Recorded, Resolved, ResolvedAt, Step, Unposted,
 };
 use crate::vocabulary::Posting;
@@ -169,6 +170,24 @@ impl Ledger for SqliteLedger {
     ) -> Result<(), LedgerError> {
         self.database
             .write(move |connection| after_checks::close(connection, &check, agreed, at))
+            .await
+    }
+
+    async fn begin(&self, begun: Begun, at: DateTime<Utc>) -> Result<u32, LedgerError> {
+        self.database
+            .write(move |connection| crashes::begin(connection, &begun, at))
+            .await
+    }
+
+    async fn end(&self, begun: Begun) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| crashes::end(connection, &begun))
+            .await
+    }
+
+    async fn take_back(&self, begun: Vec<Begun>) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| crashes::take_back(connection, &begun))
             .await
     }
 
