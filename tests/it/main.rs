@@ -12,6 +12,7 @@ mod leaving;
 mod life;
 mod operators;
 mod plain_amqp;
+mod poison;
 mod policy;
 mod privacy;
 mod queues;
