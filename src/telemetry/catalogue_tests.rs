@@ -62,6 +62,14 @@ fn emit_each() {
     RegistryAnswered::new(CASE, Source::Csn, elapsed).emit();
     RegistryFailed::new(CASE, Source::Csn, error_type, 1).emit();
     let assessed = assessment(&[Reason::Assets, Reason::Student]);
+    BreakerOpened {
+        source: Source::Csn,
+        pause: Duration::from_secs(10),
+    }
+    .emit();
+    let source = Source::Csn;
+    BreakerHalfOpen { source }.emit();
+    BreakerClosed { source }.emit();
     AssessmentMade::new(CASE, &assessed, elapsed).emit();
     CaseWaiting { case_id: CASE, due }.emit();
     CaseRetrying {

@@ -171,6 +171,23 @@ events! {
         /// Which time the question was put, from 1.
         attempt: u32 = "attempt",
     }
+    /// A registry failed too often and is not asked for a while.
+    WARN "breaker.opened" BreakerOpened {
+        /// The registry: FK, CSN or SKV.
+        pub source: Source = "source",
+        /// Seconds until it is tried again.
+        pub pause: Duration = "seconds",
+    }
+    /// A few questions, or a ping, try whether a registry is back.
+    INFO "breaker.half_open" BreakerHalfOpen {
+        /// The registry: FK, CSN or SKV.
+        pub source: Source = "source",
+    }
+    /// A registry is back and is asked as before.
+    INFO "breaker.closed" BreakerClosed {
+        /// The registry: FK, CSN or SKV.
+        pub source: Source = "source",
+    }
     /// A case has been assessed.
     DEBUG "assessment.made" AssessmentMade<'a> {
         /// The robot's own id of the case.

@@ -85,6 +85,8 @@ pub struct WorkerSettings {
     pub evidence_max_age: Duration,
     /// How often unposted messages and due cases are looked for.
     pub sweep_every: Duration,
+    /// How long an open breaker holds intake back.
+    pub breaker_intake_pause: Duration,
 }
 
 /// What a worker has done.

@@ -1,6 +1,7 @@
 //! The integration tests, one binary: they share one private broker.
 
 mod bad_input;
+mod breaker;
 mod broker;
 mod command_line;
 mod dead_letters;
