@@ -208,6 +208,7 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
         failed: counts.failed,
         shadowed: counts.shadowed,
         superseded: counts.superseded,
+        after_checked: counts.after_checked,
         dead_lettered: counts.dead_lettered,
         posted: counts.posted,
         elapsed,
@@ -240,6 +241,7 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         ("Uppskjutna efter ett fel", counts.retrying),
         ("Misslyckade, för drift", counts.failed),
         ("Utfall som en person tog över", counts.superseded),
+        ("Efterkontroller", counts.after_checked),
         ("Oläsliga meddelanden", counts.dead_lettered),
         ("Bekräftade meddelanden ut", counts.posted),
     ];

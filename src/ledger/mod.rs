@@ -193,6 +193,17 @@ pub struct DueCase {
     pub content: Vec<u8>,
 }
 
+/// An after-check that is due to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueAfterCheck {
+    /// The case.
+    pub case_id: String,
+    /// The day it was due.
+    pub due_on: NaiveDate,
+    /// How often it could not be made.
+    pub attempts: u32,
+}
+
 /// A message nobody could read.
 pub struct DeadLetter {
     /// To the dead-letter queue, with the original bytes.
@@ -364,6 +375,30 @@ pub trait Ledger {
 
     /// The earliest time any case is due.
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError>;
+
+    /// After-checks whose day and time have come, the longest due first.
+    async fn due_after_checks(
+        &self,
+        at: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueAfterCheck>, LedgerError>;
+
+    /// Keeps how often an after-check could not be made, and when it is tried
+    /// again.
+    async fn put_off_after_check(
+        &self,
+        check: DueAfterCheck,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
+
+    /// Ends an after-check: whether the employer's declaration agreed with what
+    /// was counted, or `None` when a person had the case before.
+    async fn close_after_check(
+        &self,
+        check: DueAfterCheck,
+        agreed: Option<bool>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
 
     /// Puts a seal on the history entries that have none, so that a later
     /// change of them shows. At most ten thousand at a time.

@@ -41,8 +41,9 @@ fn emit_each() {
         failed: 8,
         shadowed: 9,
         superseded: 10,
-        dead_lettered: 11,
-        posted: 12,
+        after_checked: 11,
+        dead_lettered: 12,
+        posted: 13,
         elapsed,
     }
     .emit();
@@ -90,6 +91,11 @@ fn emit_each() {
     }
     .emit();
     CaseHandedOver::new(CASE, &review).emit();
+    AfterCheckMade {
+        case_id: CASE,
+        agreed: true,
+    }
+    .emit();
     PostingConfirmed {
         case_id: Some(CASE),
         destination: &review,

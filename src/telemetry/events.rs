@@ -120,6 +120,8 @@ events! {
         pub shadowed: u64 = "shadowed",
         /// Outcomes that were superseded by a handover.
         pub superseded: u64 = "superseded",
+        /// After-checks made.
+        pub after_checked: u64 = "after_checked",
         /// Messages nobody could read.
         pub dead_lettered: u64 = "dead_lettered",
         /// Postings confirmed by their queue.
@@ -240,6 +242,13 @@ events! {
         case_id: &'a str = "case_id",
         /// The unit it goes to, or `restricted`.
         unit: &'a str = "unit",
+    }
+    /// The employer's declaration was read again after a decision.
+    INFO "after_check.made" AfterCheckMade<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// Whether it agreed with what was counted.
+        pub agreed: bool = "agreed",
     }
     /// A posting is durable in its queue.
     DEBUG "posting.confirmed" PostingConfirmed<'a> {

@@ -4,6 +4,7 @@
 //! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
+mod after_checks;
 mod bad_input;
 mod basis;
 pub mod case;
@@ -112,6 +113,8 @@ pub struct Counts {
     pub shadowed: u64,
     /// Outcomes that were superseded by a handover.
     pub superseded: u64,
+    /// After-checks made.
+    pub after_checked: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.

@@ -103,7 +103,7 @@ pub fn next(
     let pause = asked
         .unwrap_or_default()
         .max(pause(attempt.case_id, attempts, settings));
-    let pause = TimeDelta::from_std(pause.max(SHORTEST_PAUSE)).unwrap_or(longest);
+    let pause = TimeDelta::from_std(pause).unwrap_or(longest);
     let due = later(attempt.now, pause);
     Next::Retry {
         due: due.min(person_takes_it),
@@ -168,14 +168,14 @@ fn asked_to_come_later(unanswered: &[Unanswered]) -> Option<Duration> {
 
 /// Exponential back-off with full jitter. The jitter is drawn from the case's
 /// id, so that cases spread and a test can repeat.
-fn pause(case_id: &str, attempts: u32, settings: &WorkerSettings) -> Duration {
+pub(super) fn pause(case_id: &str, attempts: u32, settings: &WorkerSettings) -> Duration {
     let doubled = settings
         .retry_base
         .saturating_mul(1 << attempts.saturating_sub(1).min(20));
     let longest = doubled.min(settings.retry_cap);
     let hash = digest(&[case_id.as_bytes(), &attempts.to_be_bytes()]);
     let spread = u32::from(hash.first().copied().unwrap_or(0));
-    longest * spread / 255
+    (longest * spread / 255).max(SHORTEST_PAUSE)
 }
 
 #[cfg(test)]

@@ -96,6 +96,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     async fn work_until(&self, until: Until, stop: &CancellationToken) -> Result<(), WorkerError> {
         let due_in_hand = RefCell::new(HashSet::new());
+        let checks_in_hand = RefCell::new(HashSet::new());
         // Deliveries are dropped when the consumer breaks off, because they
         // come again; what the ledger holds does not, and goes on.
         let mut deliveries: FuturesUnordered<Work<'_>> = FuturesUnordered::new();
@@ -131,7 +132,13 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                         Event::Interrupted => deliveries.clear(),
                     }
                 }
-                _ = sweep.tick() => others.push(Box::pin(self.sweep())),
+                _ = sweep.tick() => {
+                    others.push(Box::pin(self.sweep()));
+                    let free = self.settings.in_flight.saturating_sub(in_hand);
+                    for check in self.due_after_checks(&checks_in_hand, free).await {
+                        others.push(Box::pin(self.make_after_check(check, &checks_in_hand)));
+                    }
+                }
                 _ = look.tick(), if room => {
                     for due in self.due_cases(&due_in_hand, self.settings.in_flight - in_hand).await {
                         others.push(Box::pin(self.take_up(due, &due_in_hand)));
@@ -266,13 +273,15 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             return true;
         }
         let now = self.clock.now();
-        let (waiting, due, unposted) = (
+        let (waiting, due, after_checks, unposted) = (
             self.queue.depth().await,
             self.ledger.next_due().await,
+            self.ledger.due_after_checks(deadline, 1).await,
             self.ledger.unposted(now, 1).await,
         );
         (matches!(waiting, Ok(0)) || self.gate.waits_for_a_person())
             && matches!(unposted, Ok(left) if left.is_empty())
+            && matches!(after_checks, Ok(due) if due.is_empty())
             && matches!(due, Ok(due) if due.is_none_or(|due| due >= deadline))
     }
 

@@ -1,5 +1,6 @@
 //! The integration tests, one binary: they share one private broker.
 
+mod after_checks;
 mod bad_input;
 mod breaker;
 mod broker;

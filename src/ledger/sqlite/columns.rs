@@ -1,6 +1,6 @@
 //! How values stand in columns.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::faults::unreadable;
@@ -44,6 +44,11 @@ pub fn ore(amount: Option<Kronor>) -> Result<Option<i64>, LedgerError> {
                 .ok_or_else(|| unreadable("an amount that is no whole öre"))
         })
         .transpose()
+}
+
+/// A day read back.
+pub fn day(text: &str) -> Result<NaiveDate, LedgerError> {
+    text.parse().map_err(|_| unreadable("a day"))
 }
 
 /// A posting's headers as JSON.

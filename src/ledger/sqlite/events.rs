@@ -188,7 +188,8 @@ fn named(posting: &Posting) -> (&str, String, String) {
     (&posting.message_id, posting.destination.queue_name(), body)
 }
 
-fn append(
+/// Appends an event with its leaf. The statement is what the ledger swears to.
+pub fn append(
     connection: &Connection,
     case_key: Option<i64>,
     at: Instant,

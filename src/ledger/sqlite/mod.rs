@@ -3,6 +3,7 @@
 // The embedded queue's rows are written the same way.
 pub(crate) mod columns;
 
+mod after_checks;
 mod cases;
 mod consumer_lock;
 mod database;
@@ -32,8 +33,8 @@ pub use seals::Seal;
 use super::operations::Signature;
 use super::stops::{Basis, Stop, StopTarget};
 use super::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step, Unposted, Unread,
+    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
+    LedgerError, Receipt, Recorded, Step, Unposted, Unread,
 };
 use crate::vocabulary::identity::Hash;
 use crate::vocabulary::{Personnummer, Posting};
@@ -193,6 +194,37 @@ impl Ledger for SqliteLedger {
 
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
         self.database.read(cases::next_due).await
+    }
+
+    async fn due_after_checks(
+        &self,
+        at: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueAfterCheck>, LedgerError> {
+        self.database
+            .read(move |connection| after_checks::due(connection, at, limit))
+            .await
+    }
+
+    async fn put_off_after_check(
+        &self,
+        check: DueAfterCheck,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| after_checks::put_off(connection, &check, due_at))
+            .await
+    }
+
+    async fn close_after_check(
+        &self,
+        check: DueAfterCheck,
+        agreed: Option<bool>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| after_checks::close(connection, &check, agreed, at))
+            .await
     }
 
     async fn seal(&self, at: DateTime<Utc>) -> Result<(), LedgerError> {
