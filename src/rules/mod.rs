@@ -13,6 +13,7 @@
     clippy::float_arithmetic
 )]
 
+pub mod changes;
 pub mod dated;
 pub mod policy;
 pub mod policy_costs;
@@ -21,6 +22,7 @@ pub mod tables;
 
 use crate::vocabulary::Month;
 use crate::vocabulary::identity::{digest, hash_text};
+pub use changes::Change;
 pub use dated::{Amount, Parameter};
 pub use policy::{Mode, Policy, Treatment};
 pub use policy_costs::{Cap, CostRule};
@@ -47,6 +49,8 @@ pub struct Rules {
     norms: Vec<NormTable>,
     price_base_amounts: Vec<PriceBaseAmount>,
     job_stimulus: Vec<JobStimulusShare>,
+    /// What changed in the files, each file's newest change first.
+    pub changes: Vec<Change>,
     /// Content hash of the files.
     pub hash: String,
     /// The files' texts, one after the other.
@@ -71,18 +75,23 @@ impl Rules {
     pub fn read(texts: [&str; 3]) -> Result<Self, Refused> {
         let [riksnorm, prisbasbelopp, jobbstimulans] = RULE_FILES;
         let [norm_text, base_text, stimulus_text] = texts;
-        let (norms, mut faults) = tables::read_norms(riksnorm, norm_text);
-        let (price_base_amounts, more) = tables::read_price_base_amounts(prisbasbelopp, base_text);
-        faults.extend(more);
-        let (job_stimulus, more) = tables::read_job_stimulus(jobbstimulans, stimulus_text);
-        faults.extend(more);
+        let norms = tables::read_norms(riksnorm, norm_text);
+        let price_base_amounts = tables::read_price_base_amounts(prisbasbelopp, base_text);
+        let job_stimulus = tables::read_job_stimulus(jobbstimulans, stimulus_text);
+        let faults = [norms.faults, price_base_amounts.faults, job_stimulus.faults].concat();
         if !faults.is_empty() {
             return Err(Refused(faults));
         }
         Ok(Self {
-            norms,
-            price_base_amounts,
-            job_stimulus,
+            changes: [
+                norms.changes,
+                price_base_amounts.changes,
+                job_stimulus.changes,
+            ]
+            .concat(),
+            norms: norms.rows,
+            price_base_amounts: price_base_amounts.rows,
+            job_stimulus: job_stimulus.rows,
             hash: hash_text(&digest(&[
                 norm_text.as_bytes(),
                 base_text.as_bytes(),
@@ -110,6 +119,16 @@ impl Rules {
     /// Every riksnorm, in time order.
     pub fn norms(&self) -> &[NormTable] {
         &self.norms
+    }
+
+    /// Every prisbasbelopp, in time order.
+    pub fn price_base_amounts(&self) -> &[PriceBaseAmount] {
+        &self.price_base_amounts
+    }
+
+    /// Every share of jobbstimulans, in time order.
+    pub fn job_stimulus_shares(&self) -> &[JobStimulusShare] {
+        &self.job_stimulus
     }
 }
 
