@@ -32,7 +32,6 @@ struct Utlamnare {
 struct Utbetalning {
     typ: i64,
     formansfamilj: String,
-    forman: String,
     datum: NaiveDate,
     nettobelopp: Kronor,
     detaljer: Vec<Detalj>,
@@ -74,7 +73,6 @@ pub fn read(json: &str) -> Answer<Vec<BenefitPayment>> {
         .into_iter()
         .map(|payment| BenefitPayment {
             code: payment.formansfamilj,
-            name: payment.forman,
             paid_on: payment.datum,
             net: payment.nettobelopp,
             retroactive: payment.typ == RETROACTIVE,

@@ -69,6 +69,6 @@ pub(super) fn read(
 /// The changes of several files together, newest first.
 pub fn newest_first<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<&'c Change> {
     let mut changes: Vec<_> = changes.into_iter().collect();
-    changes.sort_by(|one, other| other.on.cmp(&one.on));
+    changes.sort_by_key(|change| std::cmp::Reverse(change.on));
     changes
 }
