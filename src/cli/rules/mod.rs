@@ -1,6 +1,9 @@
 //! `rules`: what can be said of the rules without a case.
 
+mod book;
 mod check;
+mod diff;
+mod examples;
 mod history;
 
 use clap::Subcommand;
@@ -13,6 +16,10 @@ use crate::config::Settings;
 pub enum Rules {
     /// Certify the rules and the policy over every household there can be
     Check(check::Check),
+    /// Write the rule book, for everybody
+    Book(book::Book),
+    /// Print what differs between two versions, in plain Swedish
+    Diff(diff::Diff),
     /// Print every change note of the rules and the policy, newest first
     History,
 }
@@ -22,6 +29,8 @@ impl Rules {
     pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
         match self {
             Self::Check(check) => check.run(settings),
+            Self::Book(book) => book.run(settings),
+            Self::Diff(diff) => diff.run(),
             Self::History => history::run(settings),
         }
     }
