@@ -10,5 +10,6 @@ mod policy;
 mod privacy;
 mod queues;
 mod readme;
+mod rules;
 mod scenarios;
 mod schemas;

@@ -40,7 +40,8 @@ impl Diff {
         }
         let (before, after) = (version(&self.before)?, version(&self.after)?);
         let found = differences(&before.tables, &after.tables);
-        if found.is_empty() {
+        let is_changed = !found.is_empty();
+        if !is_changed {
             output::line("Inga belopp, gränser eller koder skiljer sig.")?;
         } else {
             let rows = found.into_iter().map(|difference| {
@@ -59,7 +60,11 @@ impl Diff {
             let mut known = before.changes.iter();
             !known.any(|known| (known.on, &known.note) == (change.on, &change.note))
         };
-        for change in after.changes.iter().filter(told) {
+        let news: Vec<_> = after.changes.iter().filter(told).collect();
+        if is_changed && news.is_empty() {
+            output::line("OBS: den nya versionen har ingen ny anteckning om ändringen.")?;
+        }
+        for change in news {
             let by = change
                 .decided_by
                 .as_ref()

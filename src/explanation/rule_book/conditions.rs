@@ -70,11 +70,11 @@ fn table(facts: &BookFacts<'_>) -> Table {
 
 fn what_happens(reason: Reason) -> &'static str {
     if reason.is_waiting() {
-        "ärendet väntar"
+        "väntar"
     } else if reason.is_restricted() {
-        "en särskild enhet tar över"
+        "särskild enhet"
     } else {
-        "en handläggare tar över"
+        "handläggare"
     }
 }
 

@@ -64,8 +64,8 @@ fn limits(policy: &Policy, month: Month) -> Table {
 
 fn values(policy: &Policy) -> Vec<Limit> {
     use Provision::{
-        AutomatedDecision, AutomatedDelegation, DutyToInvestigate, Reasons,
-        ResponsibleMunicipality, RightToAid, Riksnorm, TaxAgencyAccess,
+        AutomatedDecision, AutomatedDelegation, DutyToInvestigate, ResponsibleMunicipality,
+        RightToAid, Riksnorm, TaxAgencyAccess,
     };
     let limit = |key, label, value, provision| Limit {
         key,
@@ -165,7 +165,7 @@ fn values(policy: &Policy) -> Vec<Limit> {
             "hand_over_after_hours",
             "Utan beslut går ansökan till en handläggare efter",
             format!("{} timmar", policy.hand_over_after_hours).into(),
-            Reasons,
+            DutyToInvestigate,
         ),
         limit(
             "change_threshold_percent",

@@ -19,8 +19,6 @@ pub mod markdown;
 mod national;
 pub mod registry_fields;
 mod summary;
-#[cfg(test)]
-mod tests;
 
 use serde::Serialize;
 
