@@ -38,6 +38,21 @@ pub(super) fn in_words(policy: &Policy, key: &str) -> Option<String> {
     Some(format!("{}: {}", limit.label, limit.value.in_words()))
 }
 
+/// The outcomes the robot may decide, in words; empty when there are none.
+pub(super) fn may_decide(policy: &Policy) -> String {
+    let may = policy.may_decide;
+    let outcomes = [
+        (may.granted, Outcome::Granted),
+        (may.partly_granted, Outcome::PartlyGranted),
+        (may.rejected, Outcome::Rejected),
+    ];
+    let decided = outcomes.into_iter().filter(|(may_decide, _)| *may_decide);
+    let words: Vec<_> = decided
+        .map(|(_, outcome)| outcome.in_swedish().into())
+        .collect();
+    list(&words)
+}
+
 struct Limit {
     key: &'static str,
     label: &'static str,
@@ -80,16 +95,6 @@ fn values(policy: &Policy) -> Vec<Limit> {
         Mode::Recommend => "lämnar förslag",
         Mode::Shadow => "räknar på prov",
     };
-    let may = policy.may_decide;
-    let outcomes: Vec<_> = [
-        (may.granted, Outcome::Granted),
-        (may.partly_granted, Outcome::PartlyGranted),
-        (may.rejected, Outcome::Rejected),
-    ]
-    .into_iter()
-    .filter(|(may_decide, _)| *may_decide)
-    .map(|(_, outcome)| outcome.in_swedish().into())
-    .collect();
     let part_time = if policy.hand_over_part_time_children {
         "en handläggare räknar"
     } else {
@@ -116,7 +121,7 @@ fn values(policy: &Policy) -> Vec<Limit> {
         limit(
             "may_decide",
             "Utfall som roboten får besluta",
-            list(&outcomes).into(),
+            may_decide(policy).into(),
             AutomatedDelegation,
         ),
         limit(

@@ -2,9 +2,11 @@
 //! for, and under which provision. A test holds the table against the code
 //! that reads.
 
+use chrono::NaiveDate;
+
 use super::{Block, BookFacts, Cell, Row, Section, Table};
 use crate::explanation::words::date;
-use crate::vocabulary::{Provision, Source};
+use crate::vocabulary::{Month, Provision, Source};
 
 /// A field of a registry's answer that the robot reads.
 #[derive(Clone, Copy, Debug)]
@@ -24,6 +26,9 @@ pub struct RegistryField {
 pub enum Access {
     /// A provision.
     Provision(Provision),
+    /// The provision on Skatteverket, which lists employers' declarations only
+    /// since a later day.
+    EmployerDeclarations,
     /// The provision on Skatteverket does not list it, and the handbook names
     /// no other: the municipality must say which before it uses the robot.
     NotSettled,
@@ -32,7 +37,12 @@ pub enum Access {
 }
 
 const BENEFITS: Access = Access::Provision(Provision::RegistryAccess);
+const AGI: Access = Access::EmployerDeclarations;
 const TAX: Access = Access::Provision(Provision::TaxAgencyAccess);
+
+/// The first month in which Skatteverket may tell what employers declared
+/// (SFS 2025:942).
+const EMPLOYER_DECLARATIONS_FROM: (i32, u32) = (2025, 12);
 
 const fn envelope(path: &'static str, used_for: &'static str) -> RegistryField {
     RegistryField {
@@ -108,16 +118,16 @@ pub const FIELDS: &[RegistryField] = &[
     skv("folkbokforing.relationer.idNummer", "ser om barnet hör till en vuxen i ansökan", Access::NotSettled),
     skv("folkbokforing.avregistrering.kod", "ser om någon är avliden eller har flyttat", Access::NotSettled),
     skv("individuppgifter.status", "vet om arbetsgivarnas uppgifter gick att läsa", Access::AboutTheAnswer),
-    skv("individuppgifter.arbetsgivare.orgnr", "jämför med arbetsgivaren i ansökan", TAX),
-    skv("individuppgifter.redovisningsperiod", "räknar lönen i rätt månad", TAX),
-    skv("individuppgifter.specifikationsnummer", "hittar den senaste rättelsen", TAX),
-    skv("individuppgifter.kontantErsattning", "räknar lönen", TAX),
-    skv("individuppgifter.formaner", "ser om det finns förmåner vid sidan av lönen", TAX),
-    skv("individuppgifter.skatt", "räknar lönen efter skatt", TAX),
-    skv("individuppgifter.bilersattning", "ser om det finns ersättning vid sidan av lönen", TAX),
-    skv("individuppgifter.traktamente", "ser om det finns ersättning vid sidan av lönen", TAX),
-    skv("individuppgifter.inlamnad", "hittar den senaste rättelsen", TAX),
-    skv("individuppgifter.rattelse", "hittar den senaste rättelsen", TAX),
+    skv("individuppgifter.arbetsgivare.orgnr", "jämför med arbetsgivaren i ansökan", AGI),
+    skv("individuppgifter.redovisningsperiod", "räknar lönen i rätt månad", AGI),
+    skv("individuppgifter.specifikationsnummer", "hittar den senaste rättelsen", AGI),
+    skv("individuppgifter.kontantErsattning", "räknar lönen", AGI),
+    skv("individuppgifter.formaner", "ser om det finns förmåner vid sidan av lönen", AGI),
+    skv("individuppgifter.skatt", "räknar lönen efter skatt", AGI),
+    skv("individuppgifter.bilersattning", "ser om det finns ersättning vid sidan av lönen", AGI),
+    skv("individuppgifter.traktamente", "ser om det finns ersättning vid sidan av lönen", AGI),
+    skv("individuppgifter.inlamnad", "hittar den senaste rättelsen", AGI),
+    skv("individuppgifter.rattelse", "hittar den senaste rättelsen", AGI),
     skv("skattekonto.status", "vet om skattekontot gick att läsa", Access::AboutTheAnswer),
     skv("skattekonto.utbetaltBelopp", "räknar pengar tillbaka på skatten", TAX),
     skv("skattekonto.bokforingsdag", "räknar inkomsten i rätt månad", TAX),
@@ -147,6 +157,8 @@ pub(super) fn section(facts: &BookFacts<'_>) -> Section {
 }
 
 fn table(facts: &BookFacts<'_>) -> Table {
+    let (year, month) = EMPLOYER_DECLARATIONS_FROM;
+    let declarations_from = Month::new(year, month).ok();
     let rows = FIELDS.iter().map(|field| {
         let source = field.source.map_or("Alla register", Source::in_swedish);
         let code = field.source.map_or("svar", Source::code);
@@ -155,7 +167,18 @@ fn table(facts: &BookFacts<'_>) -> Table {
                 Cell::from(provision.citation(facts.month)),
                 date(provision.in_force_since(facts.month)).into(),
             ),
-            Access::NotSettled => ("inte fastställt, kommunen ska ange det".into(), "–".into()),
+            Access::EmployerDeclarations
+                if declarations_from.is_some_and(|from| from <= facts.month) =>
+            {
+                let since = declarations_from.map_or(NaiveDate::MIN, Month::first_day);
+                (
+                    Provision::TaxAgencyAccess.citation(facts.month).into(),
+                    date(since).into(),
+                )
+            }
+            Access::EmployerDeclarations | Access::NotSettled => {
+                ("inte fastställt, kommunen ska ange det".into(), "–".into())
+            }
             Access::AboutTheAnswer => ("rör svaret, inte personen".into(), Cell::from("–")),
         };
         Row::new(

@@ -1,8 +1,7 @@
 //! What the robot is, in short: the first thing to read.
 
-use super::{Block, BookFacts, Section};
-use crate::assessment::Outcome;
-use crate::explanation::words::{date, list};
+use super::{Block, BookFacts, Section, limits};
+use crate::explanation::words::date;
 use crate::rules::Mode;
 use crate::vocabulary::Provision;
 
@@ -17,20 +16,11 @@ pub(super) fn section(facts: &BookFacts<'_>) -> Section {
         Mode::Recommend => "Roboten lämnar förslag. En handläggare fattar alla beslut.",
         Mode::Shadow => "Roboten räknar på prov. En handläggare fattar alla beslut.",
     };
-    let may = &policy.may_decide;
-    let outcomes: Vec<_> = [
-        (may.granted, Outcome::Granted),
-        (may.partly_granted, Outcome::PartlyGranted),
-        (may.rejected, Outcome::Rejected),
-    ]
-    .into_iter()
-    .filter(|(may_decide, _)| *may_decide)
-    .map(|(_, outcome)| outcome.in_swedish().into())
-    .collect();
+    let outcomes = limits::may_decide(policy);
     let outcomes = if outcomes.is_empty() {
         "Roboten får inte besluta något.".to_owned()
     } else {
-        format!("Roboten får besluta {}.", list(&outcomes))
+        format!("Roboten får besluta {outcomes}.")
     };
     Section {
         id: "kort",
