@@ -18,6 +18,7 @@ mod privacy;
 mod queues;
 mod readme;
 mod resolutions;
+mod rules;
 mod scenarios;
 mod schemas;
 mod switch;
