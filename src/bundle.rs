@@ -20,7 +20,7 @@ use crate::assessment::{Assessment, assess};
 use crate::registries::{read_answer, read_head};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::intake::{Intake, read_application};
-use crate::vocabulary::{Reason, RegistryAnswer};
+use crate::vocabulary::{Application, Reason, RegistryAnswer};
 
 /// A bundle as it stands in a line of JSON.
 #[derive(Deserialize)]
@@ -42,6 +42,18 @@ struct Bundle<'a> {
 )]
 pub struct NotABundle;
 
+/// A bundle that was read and assessed.
+pub struct AssessedBundle {
+    /// The municipality's case number.
+    pub case_number: String,
+    /// What was applied for; `None` when it makes no sense.
+    pub application: Option<Application>,
+    /// The day of the assessment.
+    pub assessed_on: NaiveDate,
+    /// The assessment.
+    pub assessment: Assessment,
+}
+
 /// Assesses one bundle.
 ///
 /// # Errors
@@ -49,6 +61,18 @@ pub struct NotABundle;
 /// application is unreadable. A readable application that makes no sense is
 /// handed over as `invalid_application`.
 pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
+    read_and_assess(json, rules, policy).map(|assessed| assessed.assessment)
+}
+
+/// As [`assess_bundle`], with what a letter needs besides.
+///
+/// # Errors
+/// As [`assess_bundle`].
+pub fn read_and_assess(
+    json: &str,
+    rules: &Rules,
+    policy: &Policy,
+) -> Result<AssessedBundle, NotABundle> {
     let bundle: Bundle<'_> = serde_json::from_str(json).map_err(|_| NotABundle)?;
     match read_application(bundle.application.get().as_bytes()) {
         Intake::Accepted(accepted) => {
@@ -60,9 +84,15 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
                     read_answer(json).ok().or_else(|| read_head(json))
                 })
                 .collect();
-            let application = &accepted.application;
+            let application = accepted.application;
             let (findings, day) = (&bundle.findings, bundle.assessed_on);
-            Ok(assess(application, &evidence, findings, rules, policy, day))
+            let assessment = assess(&application, &evidence, findings, rules, policy, day);
+            Ok(AssessedBundle {
+                case_number: application.case_number.clone(),
+                application: Some(application),
+                assessed_on: day,
+                assessment,
+            })
         }
         Intake::Invalid(invalid) => {
             let id = &invalid.application_id;
@@ -71,7 +101,12 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
             assessment.reasons.extend(bundle.findings);
             assessment.reasons.sort_unstable();
             assessment.reasons.dedup();
-            Ok(assessment)
+            Ok(AssessedBundle {
+                case_number: invalid.case_number,
+                application: None,
+                assessed_on: bundle.assessed_on,
+                assessment,
+            })
         }
         Intake::Unreadable(_) => Err(NotABundle),
     }

@@ -4,6 +4,7 @@ mod assess;
 mod cases;
 mod demo;
 mod generate;
+mod letter;
 mod lines;
 mod output;
 mod postings;
@@ -55,6 +56,7 @@ enum Command {
     Cases(cases::Cases),
     #[command(subcommand)]
     Postings(postings::Postings),
+    Letter(letter::Letter),
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),
@@ -119,6 +121,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Rules(rules) => rules.run(&settings()?),
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
+        Command::Letter(letter) => letter.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),
     }

@@ -283,6 +283,10 @@ pub trait Ledger {
     /// One case by its id, its application's id or its case number.
     async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError>;
 
+    /// The messages of a case by its id, oldest first, without those that
+    /// others have superseded.
+    async fn messages(&self, case_id: &str) -> Result<Vec<Posting>, LedgerError>;
+
     /// How many cases stand where.
     async fn counts(&self) -> Result<Vec<(CaseState, u64)>, LedgerError>;
 }

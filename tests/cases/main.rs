@@ -4,6 +4,7 @@
 //! The binary needs no service, so that mutation tests of the pure core can
 //! count on it.
 
+mod counterfactual;
 mod form;
 mod household;
 mod intake;

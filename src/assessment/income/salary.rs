@@ -11,7 +11,7 @@ use super::{Counted, SALARY, count, declared_by, total};
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::{Findings, NewLine};
 use crate::assessment::result::AfterCheck;
-use crate::assessment::trace::{Arithmetic, EvidenceRef, Part};
+use crate::assessment::trace::{Arithmetic, Comparison, EvidenceRef, Part};
 use crate::vocabulary::evidence::EmployerDeclaration;
 use crate::vocabulary::{Answer, Kronor, Month, Provision, Reason, Source};
 
@@ -120,18 +120,27 @@ fn declared_by_employer(
                 Reason::SalaryDiffers,
             );
             let evidence = vec![EvidenceRef::Application("incomes"), from_registry];
+            let reported = Some(Comparison::EmployerReport(estimate));
             count_salary(
                 member,
                 declared.sum,
                 super::summed(declared.count),
                 evidence,
+                reported,
                 findings,
             )
         }
         None if estimate.is_positive() => {
             findings.report(Reason::UndeclaredIncome);
             let arithmetic = Arithmetic::PayLessTax { pay, tax };
-            count_salary(member, estimate, arithmetic, vec![from_registry], findings)
+            count_salary(
+                member,
+                estimate,
+                arithmetic,
+                vec![from_registry],
+                None,
+                findings,
+            )
         }
         None => Kronor::ZERO,
     }
@@ -168,6 +177,7 @@ fn not_declared_yet(
             declared.sum,
             super::summed(declared.count),
             evidence,
+            None,
             findings,
         );
     }
@@ -202,6 +212,7 @@ fn count_salary(
     amount: Kronor,
     arithmetic: Arithmetic,
     evidence: Vec<EvidenceRef>,
+    comparison: Option<Comparison>,
     findings: &mut Findings,
 ) -> Kronor {
     let income = Counted {
@@ -210,6 +221,7 @@ fn count_salary(
         amount,
         arithmetic,
         evidence,
+        comparison,
     };
     count(member, income, findings);
     amount

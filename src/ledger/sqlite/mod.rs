@@ -152,6 +152,13 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn messages(&self, case_id: &str) -> Result<Vec<Posting>, LedgerError> {
+        let case_id = case_id.to_owned();
+        self.database
+            .read(move |connection| outbox::messages_of(connection, &case_id))
+            .await
+    }
+
     async fn counts(&self) -> Result<Vec<(CaseState, u64)>, LedgerError> {
         self.database.read(cases::counts).await
     }
