@@ -6,13 +6,16 @@ use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::Value;
 
+use super::cases::words::is_restricted;
 use super::{Ending, block_on, output, setup};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
 use crate::explanation::{LetterFacts, decision_letter, notice};
 use crate::ledger::Ledger;
+use crate::ledger::operations::Operations;
 use crate::rules::Policy;
 use crate::vocabulary::Destination;
+use crate::worker::PROGRAM_VERSION;
 
 /// Print the letter of a case
 ///
@@ -60,7 +63,7 @@ impl Letter {
         let Some(case) = ledger.case(&self.id).await? else {
             bail!("there is no such case: give a case id, an application id or a case number");
         };
-        if case.row.reasons.iter().any(|code| code == "restricted") {
+        if is_restricted(&case.row) {
             bail!(RESTRICTED);
         }
         let messages = ledger.messages(&case.row.case_id).await?;
@@ -118,6 +121,6 @@ fn would_be(assessed: &AssessedBundle, policy: &Policy, proposal: bool) -> anyho
         outcome,
         policy,
         decided_on: assessed.assessed_on,
-        program_version: env!("CARGO_PKG_VERSION"),
+        program_version: PROGRAM_VERSION,
     }))
 }

@@ -152,11 +152,7 @@ fn count(tally: &mut Tally, one: &Counterfactual<'_>) {
     }
 }
 
-fn all<'a>(
-    world: &World,
-    assessment: &'a Assessment,
-    policy: &Policy,
-) -> Vec<Counterfactual<'a>> {
+fn all<'a>(world: &World, assessment: &'a Assessment, policy: &Policy) -> Vec<Counterfactual<'a>> {
     counterfactuals(&world.application, assessment, policy)
 }
 
