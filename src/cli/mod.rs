@@ -2,6 +2,7 @@
 
 mod assess;
 mod cases;
+mod dead_letters;
 mod demo;
 mod generate;
 mod ledger;
@@ -11,11 +12,14 @@ mod output;
 mod postings;
 mod progress;
 mod registries;
+mod resume;
 mod rules;
 mod run;
 pub mod scenarios;
 mod schemas;
 pub mod setup;
+mod signature;
+mod stop;
 mod submit;
 
 use std::path::PathBuf;
@@ -60,6 +64,10 @@ enum Command {
     #[command(subcommand)]
     Postings(postings::Postings),
     Letter(letter::Letter),
+    Stop(stop::Stop),
+    Resume(resume::Resume),
+    #[command(subcommand)]
+    DeadLetters(dead_letters::DeadLetters),
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),
@@ -129,6 +137,9 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Letter(letter) => letter.run(&settings()?),
+        Command::Stop(stop) => stop.run(&settings()?),
+        Command::Resume(resume) => resume.run(&settings()?),
+        Command::DeadLetters(letters) => letters.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),
     }

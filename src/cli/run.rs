@@ -7,10 +7,10 @@ use tokio_util::sync::CancellationToken;
 
 use super::cases::held_by;
 use super::setup::ConfiguredWorker;
-use super::{Ending, block_on, output, progress, setup};
+use super::{Ending, block_on, output, progress, setup, stop};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
-use crate::ledger::{CaseRow, CaseState};
+use crate::ledger::{CaseRow, CaseState, Parked};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 use crate::worker::gate::PauseReason;
@@ -225,6 +225,7 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
             "parked_by_cause": summary.parked_by_cause,
             "paused": summary.paused,
             "left": summary.left,
+            "stops": summary.stops,
         }))?;
         return Ok(());
     }
@@ -245,6 +246,9 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     ];
     let rows = rows.map(|(what, count)| vec![what.to_owned(), count.to_string()]);
     output::table(&["Körningen", "Antal"], rows.to_vec())?;
+    if !summary.stops.is_empty() {
+        stop::table(&summary.stops)?;
+    }
     if summary.is_paused() {
         let left = summary
             .left
@@ -265,7 +269,10 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         });
         let headings = ["Parkerade ärenden", "Orsak", "Antal", "Tas upp tidigast"];
         output::table(&headings, rows.collect())?;
-        output::note("cases list --state failed shows each; cases replay tries them again");
+        let is_failed = |parked: &Parked| parked.state == CaseState::Failed;
+        if summary.parked_by_cause.iter().any(is_failed) {
+            output::note("cases replay --failed shows the failed ones, and tries them again");
+        }
     }
     Ok(())
 }

@@ -13,6 +13,8 @@ use crate::ledger::sqlite::{ConsumerLock, Database, SqliteLedger};
 use crate::queue::ConfiguredQueue;
 use crate::queue::amqp::{AmqpQueue, AmqpSettings};
 use crate::queue::embedded::EmbeddedQueue;
+use crate::registries::access::Access;
+use crate::registries::breaker::BreakerSettings;
 use crate::registries::gather::Registries;
 use crate::registries::http::{Caller, HttpRegistry, client};
 use crate::rules::{COMPILED_IN, EXAMPLE_POLICY, Policy, RULE_FILES, Rules};
@@ -155,6 +157,7 @@ fn worker_settings(settings: &Settings) -> WorkerSettings {
         protection_max_age: run.protection_max_age,
         evidence_max_age: run.evidence_max_age,
         sweep_every: run.sweep.max(Duration::from_secs(1)),
+        breaker_intake_pause: settings.registries.breaker.intake_pause,
     }
 }
 
@@ -191,7 +194,7 @@ fn registries(settings: &Settings, clock: &Clock) -> anyhow::Result<Registries<H
             };
             (texts.from, text.clone())
         });
-        let base_url = settings.base_url(source).to_string();
+        let base_url = settings.address(source).base_url.to_string();
         HttpRegistry::new(
             source,
             &base_url,
@@ -200,8 +203,21 @@ fn registries(settings: &Settings, clock: &Clock) -> anyhow::Result<Registries<H
             texts.collect(),
         )
     };
+    let breaker = BreakerSettings {
+        failures_in_a_row: settings.breaker.failures_in_a_row,
+        window: settings.breaker.window,
+        failure_percent: settings.breaker.failure_percent,
+        probes: settings.breaker.probes,
+        pause: settings.breaker.pause,
+        longest_pause: settings.breaker.longest_pause,
+    };
+    let access = |source| {
+        let requests_per_second = settings.address(source).requests_per_second;
+        Access::new(source, breaker.clone(), requests_per_second, clock.clone())
+    };
     Ok(Registries {
         adapters: Source::ALL.map(adapter),
+        access: Source::ALL.map(access),
         deadline: settings.deadline,
         attempts: settings.attempts_in_process,
         clock: clock.clone(),

@@ -11,8 +11,9 @@ use super::check::{Check, HOUR, MINUTE, SECOND};
 use super::fault::Fault;
 use super::layers::Merged;
 use super::{
-    AmqpSettings, BaseUrl, LedgerSettings, LegalTexts, LogFormat, LogSettings, QueueKind,
-    QueueSettings, RegistrySettings, RuleSettings, RunSettings, Settings, sections,
+    AmqpSettings, BaseUrl, BreakerSettings, LedgerSettings, LegalTexts, LogFormat, LogSettings,
+    QueueKind, QueueSettings, RegistryAddress, RegistrySettings, RuleSettings, RunSettings,
+    Settings, sections,
 };
 
 /// HMAC-SHA256 is as strong as its key up to this length in bytes.
@@ -139,22 +140,12 @@ impl Check<'_> {
         let attempts = asked.attempts_in_process;
         let attempts = self.number("registries.attempts_in_process", attempts, 1..=10);
         let in_flight = self.number("registries.in_flight", asked.in_flight, 1..=10_000);
-        let mut address = |key: &str, url: &str| match BaseUrl::parse(url, asked.allow_insecure) {
-            Ok(url) => Some(url),
-            Err(problem) => {
-                self.fault(key, problem);
-                None
-            }
-        };
-        let forsakringskassan = address(
-            "registries.forsakringskassan.base_url",
-            &asked.forsakringskassan.base_url,
-        );
-        let csn = address("registries.csn.base_url", &asked.csn.base_url);
-        let skatteverket = address(
-            "registries.skatteverket.base_url",
-            &asked.skatteverket.base_url,
-        );
+        let breaker = self.breaker(&asked.breaker);
+        let insecure = asked.allow_insecure;
+        let forsakringskassan =
+            self.address("forsakringskassan", &asked.forsakringskassan, insecure);
+        let csn = self.address("csn", &asked.csn, insecure);
+        let skatteverket = self.address("skatteverket", &asked.skatteverket, insecure);
         let legal_texts = self.legal_texts(asked.legal_texts);
         Some(RegistrySettings {
             organisation_number: asked.organisation_number,
@@ -165,10 +156,61 @@ impl Check<'_> {
             timeout: timeout?,
             attempts_in_process: attempts?,
             in_flight: in_flight?,
+            breaker: breaker?,
             forsakringskassan: forsakringskassan?,
             csn: csn?,
             skatteverket: skatteverket?,
             legal_texts,
+        })
+    }
+
+    fn address(
+        &mut self,
+        name: &str,
+        registry: &sections::Registry,
+        allow_insecure: bool,
+    ) -> Option<RegistryAddress> {
+        let base_url = match BaseUrl::parse(&registry.base_url, allow_insecure) {
+            Ok(url) => Some(url),
+            Err(problem) => {
+                self.fault(&format!("registries.{name}.base_url"), problem);
+                None
+            }
+        };
+        let key = format!("registries.{name}.requests_per_second");
+        let requests_per_second = self.number(&key, registry.requests_per_second, 0..=100_000);
+        Some(RegistryAddress {
+            base_url: base_url?,
+            requests_per_second: requests_per_second?,
+        })
+    }
+
+    fn breaker(&mut self, breaker: &sections::Breaker) -> Option<BreakerSettings> {
+        let key = |name: &str| format!("registries.breaker.{name}");
+        let in_a_row = breaker.failures_in_a_row;
+        let in_a_row = self.number(&key("failures_in_a_row"), in_a_row, 1..=1_000);
+        let window = self.number(&key("window"), breaker.window, 10..=10_000);
+        let percent = self.number(&key("failure_percent"), breaker.failure_percent, 1..=100);
+        let probes = self.number(&key("probes"), breaker.probes, 1..=100);
+        let (pause_key, longest_key) = (key("pause_seconds"), key("longest_pause_seconds"));
+        let pause = self.time(&pause_key, breaker.pause_seconds, 1..=3600, SECOND);
+        let longest = self.time(
+            &longest_key,
+            breaker.longest_pause_seconds,
+            1..=3600,
+            SECOND,
+        );
+        self.at_most((&pause_key, pause), (&longest_key, longest));
+        let intake = key("intake_pause_minutes");
+        let intake = self.time(&intake, breaker.intake_pause_minutes, 1..=1440, MINUTE);
+        Some(BreakerSettings {
+            failures_in_a_row: in_a_row?,
+            window: window?,
+            failure_percent: percent?,
+            probes: probes?,
+            pause: pause?,
+            longest_pause: longest?,
+            intake_pause: intake?,
         })
     }
 

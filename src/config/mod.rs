@@ -154,19 +154,21 @@ pub struct RegistrySettings {
     pub attempts_in_process: u32,
     /// Cases worked on at the same time; at least 1.
     pub in_flight: usize,
-    /// Försäkringskassan's address.
-    pub forsakringskassan: BaseUrl,
-    /// CSN's address.
-    pub csn: BaseUrl,
-    /// Skatteverket's address.
-    pub skatteverket: BaseUrl,
+    /// `[registries.breaker]`
+    pub breaker: BreakerSettings,
+    /// `[registries.forsakringskassan]`
+    pub forsakringskassan: RegistryAddress,
+    /// `[registries.csn]`
+    pub csn: RegistryAddress,
+    /// `[registries.skatteverket]`
+    pub skatteverket: RegistryAddress,
     /// `lagtext`, oldest first; never empty.
     pub legal_texts: Vec<LegalTexts>,
 }
 
 impl RegistrySettings {
-    /// Where a registry answers.
-    pub const fn base_url(&self, source: Source) -> &BaseUrl {
+    /// Where a registry answers, and how often it may be asked.
+    pub const fn address(&self, source: Source) -> &RegistryAddress {
         match source {
             Source::Forsakringskassan => &self.forsakringskassan,
             Source::Csn => &self.csn,
@@ -184,6 +186,34 @@ impl RegistrySettings {
             Source::Skatteverket => &valid.skatteverket,
         })
     }
+}
+
+/// `[registries.breaker]`
+#[derive(Clone, Debug)]
+pub struct BreakerSettings {
+    /// Failures in a row that open it.
+    pub failures_in_a_row: u32,
+    /// Answers whose share of failures is looked at.
+    pub window: usize,
+    /// The share of failures that opens it.
+    pub failure_percent: usize,
+    /// Questions at once that try whether the registry is back.
+    pub probes: u32,
+    /// The first pause.
+    pub pause: Duration,
+    /// The longest pause.
+    pub longest_pause: Duration,
+    /// After this long intake goes on without the registry.
+    pub intake_pause: Duration,
+}
+
+/// `[registries.forsakringskassan]` and its neighbours.
+#[derive(Clone, Debug)]
+pub struct RegistryAddress {
+    /// Where it answers.
+    pub base_url: BaseUrl,
+    /// Questions a second; 0 is no limit.
+    pub requests_per_second: u32,
 }
 
 /// One entry of `[[registries.legal_texts]]`.

@@ -42,6 +42,7 @@ pub(super) struct Registries {
     pub attempts_in_process: i64,
     pub in_flight: i64,
     pub allow_insecure: bool,
+    pub breaker: Breaker,
     pub forsakringskassan: Registry,
     pub csn: Registry,
     pub skatteverket: Registry,
@@ -52,6 +53,19 @@ pub(super) struct Registries {
 #[serde(deny_unknown_fields)]
 pub(super) struct Registry {
     pub base_url: String,
+    pub requests_per_second: i64,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Breaker {
+    pub failures_in_a_row: i64,
+    pub window: i64,
+    pub failure_percent: i64,
+    pub probes: i64,
+    pub pause_seconds: i64,
+    pub longest_pause_seconds: i64,
+    pub intake_pause_minutes: i64,
 }
 
 #[derive(Deserialize)]

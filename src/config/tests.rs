@@ -92,7 +92,10 @@ fn variables_win_over_the_file_and_the_file_over_the_defaults() {
     assert_eq!(settings.queue.prefetch, 9);
     assert_eq!(settings.run.sweep, Duration::from_secs(5));
     assert_eq!(settings.run.stop_deadline, Duration::from_secs(25));
-    assert_eq!(settings.registries.csn.to_string(), "http://simulator/");
+    assert_eq!(
+        settings.registries.csn.base_url.to_string(),
+        "http://simulator/"
+    );
     assert_eq!(settings.registries.purpose, "0123");
 }
 

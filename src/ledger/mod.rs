@@ -7,6 +7,7 @@
 pub mod operations;
 pub mod sqlite;
 pub mod state;
+pub mod stops;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -16,6 +17,7 @@ use crate::vocabulary::identity::Hash;
 use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
 pub use operations::{Operations, Wish};
 pub use state::CaseState;
+use stops::{Basis, Stop};
 
 /// What can go wrong with the ledger. No text quotes a person.
 #[derive(Debug, thiserror::Error)]
@@ -140,6 +142,9 @@ pub struct Step {
     pub claims: Vec<Personnummer>,
     /// Days on which AGI is to be read again.
     pub after_checks: Vec<NaiveDate>,
+    /// What the assessment rests on, for the stops in force; `None` when there
+    /// is none, and then only a stop of everything is about the step.
+    pub basis: Option<Basis>,
 }
 
 impl Step {
@@ -167,6 +172,11 @@ pub enum Recorded {
     /// content came first. The case is to be assessed again with
     /// `conflicting_resubmission`.
     Conflicting,
+    /// Not stored: a stop is about the case. It is to be assessed again with
+    /// `kill_switch`.
+    Stopped,
+    /// Not stored: everything is stopped. The case stays where it is.
+    Paused,
     /// Not stored: the case is no longer where `from` says, an operator wants
     /// something else of it, a first step's application has been received
     /// meanwhile, or something that a step would hold back may have left.
@@ -196,6 +206,15 @@ pub struct DeadLetter {
     pub reason: String,
     /// When it was taken in.
     pub at: DateTime<Utc>,
+}
+
+/// Dead letters that nobody has looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// How many.
+    pub count: u64,
+    /// When the oldest of them was taken in.
+    pub oldest: DateTime<Utc>,
 }
 
 /// A case as lists show it: never a person; a restricted case shows its case
@@ -321,6 +340,28 @@ pub trait Ledger {
     /// that is still to be posted: the stored one, where the same bytes came
     /// before, and none when it has been posted.
     async fn record_dead_letter(&self, letter: DeadLetter) -> Result<Option<Posting>, LedgerError>;
+
+    /// Dead letters taken in before `before` that no operator has looked at;
+    /// `None` when there are none.
+    async fn unread_dead_letters(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Unread>, LedgerError>;
+
+    /// The stops in force. Asked twice a second, so it must cost little.
+    async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError>;
+
+    /// Whether a stop in force hands over a case with these members that rests
+    /// on `basis`.
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError>;
+
+    /// Stops the intake until an operator resumes it. It is the worker's own
+    /// act, and changes nothing when the intake is stopped.
+    async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError>;
 
     /// Notes that postings are confirmed by their queue.
     async fn mark_posted(

@@ -2,11 +2,13 @@
 //!
 //! Beside the worker's port, so that the worker knows nothing of it. Everything
 //! may be called while a worker runs in another process: an order is a
-//! compare-and-set, and the worker finds it at its next look.
+//! compare-and-set, and the worker finds it at its next look. Every act is an
+//! event of the history, sealed with who did it and why.
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 
+use super::stops::{Stop, StopTarget};
 use super::{CaseRow, CaseState, LedgerError};
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
@@ -81,9 +83,17 @@ impl Deed {
 pub struct Order {
     /// What is to be done.
     pub deed: Deed,
-    /// The operator's account name.
+    /// Who gives it, and why.
+    pub signature: Signature,
+}
+
+/// Who does something, why and when. The comment may name a person, so it
+/// stands only in the event's envelope.
+#[derive(Clone)]
+pub struct Signature {
+    /// The account of whoever does it.
     pub by: String,
-    /// Why. It may name a person, so it stands in the envelope alone.
+    /// Why, in own words.
     pub comment: String,
     /// When.
     pub at: DateTime<Utc>,
@@ -121,6 +131,10 @@ pub struct Books {
     /// Postings not yet confirmed by their queue, by message id; the oldest
     /// thousand.
     pub unposted: Vec<String>,
+    /// Every receipt of the applications that were asked for.
+    pub received: Vec<Received>,
+    /// Those of the message ids asked for that are dead letters.
+    pub known_dead_letters: Vec<String>,
     /// Everything that is off.
     pub faults: Vec<BookFault>,
 }
@@ -133,6 +147,23 @@ pub struct BookFault {
     /// Ids of cases, applications or messages, or names of states; the first
     /// thousand.
     pub ids: Vec<String>,
+}
+
+/// A dead letter as lists show it: without its bytes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeadLetterRow {
+    /// The id of its message in the dead-letter queue.
+    pub message_id: String,
+    /// Why nobody could read it, such as `not_json`.
+    pub reason: String,
+    /// When it was taken in, the latest time.
+    pub at: DateTime<Utc>,
+    /// Its length.
+    pub bytes: u64,
+    /// When an operator first looked at it.
+    pub seen_at: Option<DateTime<Utc>>,
+    /// When it was requeued or discarded.
+    pub closed_at: Option<DateTime<Utc>>,
 }
 
 /// The operators' port. Every call returns after its effect is durable.
@@ -159,15 +190,51 @@ pub trait Operations {
     /// others have superseded.
     async fn messages(&self, case_id: &str) -> Result<Vec<Posting>, LedgerError>;
 
-    /// Holds the ledger's tables against each other.
-    async fn books(&self) -> Result<Books, LedgerError>;
+    /// Holds the ledger's tables against each other, and looks up applications
+    /// and possible dead letters, all at one moment.
+    async fn books(
+        &self,
+        application_ids: Vec<String>,
+        message_ids: Vec<String>,
+    ) -> Result<Books, LedgerError>;
 
-    /// Every receipt of these applications.
-    async fn received(&self, application_ids: Vec<String>) -> Result<Vec<Received>, LedgerError>;
+    /// Stops something. What is stopped already stays so, under the same
+    /// number; everything is stopped in one way at a time, so stopping it in
+    /// the other way ends the first.
+    ///
+    /// # Errors
+    /// [`LedgerError::Database`], as for every call below.
+    async fn stop(&self, target: StopTarget, signature: Signature) -> Result<Stop, LedgerError>;
 
-    /// Which of these message ids are dead letters.
-    async fn dead_letters_among(
+    /// Ends stops; returns those of the numbers that were in force.
+    async fn resume(&self, ids: Vec<i64>, signature: Signature) -> Result<Vec<i64>, LedgerError>;
+
+    /// Every stop there was, the latest first.
+    async fn stops(&self) -> Result<Vec<Stop>, LedgerError>;
+
+    /// Dead letters, the oldest first; those that are closed too when asked.
+    async fn dead_letters(&self, closed_too: bool) -> Result<Vec<DeadLetterRow>, LedgerError>;
+
+    /// One dead letter with its bytes, which counts as having seen it.
+    async fn see_dead_letter(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<Option<(DeadLetterRow, Vec<u8>)>, LedgerError>;
+
+    /// Closes dead letters and puts their bytes into the outbox as new
+    /// applications; returns what is to be submitted. Closed ones are left
+    /// alone.
+    async fn requeue_dead_letters(
         &self,
         message_ids: Vec<String>,
-    ) -> Result<Vec<String>, LedgerError>;
+        signature: Signature,
+    ) -> Result<Vec<Posting>, LedgerError>;
+
+    /// Closes dead letters for good; returns how many were open.
+    async fn discard_dead_letters(
+        &self,
+        message_ids: Vec<String>,
+        signature: Signature,
+    ) -> Result<u64, LedgerError>;
 }

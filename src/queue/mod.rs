@@ -100,6 +100,13 @@ pub trait Queue {
     /// As [`Queue::acknowledge`].
     async fn give_back(&self, tag: Tag) -> Result<(), QueueError>;
 
+    /// Takes the next application that the broker has given up on, to be
+    /// acknowledged as any other delivery.
+    ///
+    /// # Errors
+    /// As [`Queue::depth`].
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError>;
+
     /// Sends a posting and waits until it is durable there. Applications are
     /// submitted with it too.
     ///

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use futures_util::future::join_all;
-use tokio::time::{Instant, sleep, timeout_at};
+use tokio::time::{Instant, sleep};
 
+use super::access::Access;
 use super::{AskFault, Asking, Registry, read_answer};
 use crate::clock::Clock;
 use crate::telemetry::Word;
@@ -19,6 +20,8 @@ use crate::vocabulary::{RegistryAnswer, Source};
 pub struct Registries<R> {
     /// One adapter for each.
     pub adapters: [R; 3],
+    /// The way to each, under its breaker and its rate limit.
+    pub access: [Access; 3],
     /// Time limit for all answers about a household.
     pub deadline: Duration,
     /// How many times a question is put before the case is tried later.
@@ -84,6 +87,24 @@ impl<R: Registry> Registries<R> {
         evidence
     }
 
+    /// Whether a breaker holds questions back.
+    pub fn are_cut_off(&self) -> bool {
+        !self.access.iter().all(Access::is_free)
+    }
+
+    /// Pings the registries of which nobody else learns whether they are back.
+    pub async fn ping_the_cut_off(&self) {
+        let pings = self.adapters.iter().filter_map(|adapter| {
+            let access = self.access(adapter.source())?;
+            Some(access.ping(adapter.ping()))
+        });
+        join_all(pings).await;
+    }
+
+    fn access(&self, source: Source) -> Option<&Access> {
+        self.access.iter().find(|access| access.source == source)
+    }
+
     /// Puts one question until it is answered, within attempts and deadline.
     async fn put(
         &self,
@@ -94,8 +115,11 @@ impl<R: Registry> Registries<R> {
         let mut attempt = 1;
         loop {
             let started = Instant::now();
-            let asked = timeout_at(deadline, self.put_once(case, question, attempt)).await;
-            let answer = asked.unwrap_or(Err(AskFault::TimedOut));
+            let answer = self.put_once(case, question, attempt, deadline).await;
+            if let Err(fault @ AskFault::BreakerOpen { .. }) = answer {
+                // The breaker has told why; each question it holds back need not.
+                return Err(Unanswered { question, fault });
+            }
             let doubt = match &answer {
                 Ok(gathered) => gathered.answer.facts.unchecked(),
                 Err(_) => None,
@@ -136,6 +160,7 @@ impl<R: Registry> Registries<R> {
         case: OnBehalfOf<'_>,
         question: Question,
         attempt: u32,
+        deadline: Instant,
     ) -> Result<Gathered, AskFault> {
         let now = self.clock.now();
         let hash = digest(&[
@@ -151,22 +176,28 @@ impl<R: Registry> Registries<R> {
             correlation_id: derived_id(case.application_id, &hash),
             asked_on: crate::vocabulary::stockholm_day(&now),
         };
+        let source = question.source;
         let adapter = self
             .adapters
             .iter()
-            .find(|adapter| adapter.source() == question.source);
-        let raw = adapter.ok_or(AskFault::Unreachable)?.ask(&asking).await?;
-        let answer = read_answer(&raw).map_err(|_| AskFault::NotReadable)?;
-        // An answer of another registry would stand in the wrong place.
-        if answer.facts.source() != question.source {
-            return Err(AskFault::NotReadable);
-        }
-        Ok(Gathered {
-            question,
-            raw,
-            answer,
-            came_at: self.clock.now(),
-        })
+            .find(|adapter| adapter.source() == source);
+        let adapter = adapter.ok_or(AskFault::Unreachable)?;
+        let access = self.access(source).ok_or(AskFault::Unreachable)?;
+        let answer = async {
+            let raw = adapter.ask(&asking).await?;
+            let answer = read_answer(&raw).map_err(|_| AskFault::NotReadable)?;
+            // An answer of another registry would stand in the wrong place.
+            if answer.facts.source() != source {
+                return Err(AskFault::NotReadable);
+            }
+            Ok(Gathered {
+                question,
+                raw,
+                answer,
+                came_at: self.clock.now(),
+            })
+        };
+        access.ask(deadline, answer).await
     }
 }
 

@@ -2,6 +2,10 @@
 //!
 //! Reading an answer is pure and always built; asking for one is not.
 
+#[cfg(feature = "service")]
+pub mod access;
+#[cfg(feature = "service")]
+pub mod breaker;
 mod content;
 mod csn;
 mod forsakringskassan;
@@ -82,6 +86,15 @@ pub enum AskFault {
     /// No legal text is configured for the day, so the registry may not be asked.
     #[error("no legal text is configured for the day")]
     NoLegalText,
+    /// It was not asked: too many questions before this one failed.
+    #[error("the registry fails and is not asked for now")]
+    BreakerOpen {
+        /// When to try again.
+        retry_after: std::time::Duration,
+    },
+    /// It was not asked: the turn did not come in time.
+    #[error("too many questions wait for the registry")]
+    RateLimited,
 }
 
 #[cfg(feature = "service")]
@@ -96,13 +109,18 @@ impl AskFault {
             Self::TooLarge => "too_large".into(),
             Self::NotReadable => "not_readable".into(),
             Self::NoLegalText => "no_legal_text".into(),
+            Self::BreakerOpen { .. } => "breaker_open".into(),
+            Self::RateLimited => "rate_limited".into(),
         }
     }
 
-    /// When the registry itself says to try again.
+    /// When to try again, where that is known: then nothing has failed that
+    /// would count as an attempt.
     pub const fn retry_after(self) -> Option<std::time::Duration> {
         match self {
             Self::Status { retry_after, .. } => retry_after,
+            Self::BreakerOpen { retry_after } => Some(retry_after),
+            Self::RateLimited => Some(std::time::Duration::ZERO),
             _ => None,
         }
     }

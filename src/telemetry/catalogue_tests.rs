@@ -62,6 +62,14 @@ fn emit_each() {
     RegistryAnswered::new(CASE, Source::Csn, elapsed).emit();
     RegistryFailed::new(CASE, Source::Csn, error_type, 1).emit();
     let assessed = assessment(&[Reason::Assets, Reason::Student]);
+    BreakerOpened {
+        source: Source::Csn,
+        pause: Duration::from_secs(10),
+    }
+    .emit();
+    let source = Source::Csn;
+    BreakerHalfOpen { source }.emit();
+    BreakerClosed { source }.emit();
     AssessmentMade::new(CASE, &assessed, elapsed).emit();
     CaseWaiting { case_id: CASE, due }.emit();
     CaseRetrying {
@@ -90,6 +98,23 @@ fn emit_each() {
     PostingFailed {
         destination: &review,
         error_type,
+    }
+    .emit();
+    StopInForce {
+        stop: 3,
+        kind: "cost_kind",
+        hand_over: false,
+    }
+    .emit();
+    StopEnded {
+        stop: 3,
+        kind: "cost_kind",
+    }
+    .emit();
+    IntakeAlarm { bad: 21, of: 100 }.emit();
+    DeadLettersUnread {
+        count: 2,
+        oldest: elapsed,
     }
     .emit();
     let reason = "breaker_open";

@@ -171,6 +171,23 @@ events! {
         /// Which time the question was put, from 1.
         attempt: u32 = "attempt",
     }
+    /// A registry failed too often and is not asked for a while.
+    WARN "breaker.opened" BreakerOpened {
+        /// The registry: FK, CSN or SKV.
+        pub source: Source = "source",
+        /// Seconds until it is tried again.
+        pub pause: Duration = "seconds",
+    }
+    /// A few questions, or a ping, try whether a registry is back.
+    INFO "breaker.half_open" BreakerHalfOpen {
+        /// The registry: FK, CSN or SKV.
+        pub source: Source = "source",
+    }
+    /// A registry is back and is asked as before.
+    INFO "breaker.closed" BreakerClosed {
+        /// The registry: FK, CSN or SKV.
+        pub source: Source = "source",
+    }
     /// A case has been assessed.
     DEBUG "assessment.made" AssessmentMade<'a> {
         /// The robot's own id of the case.
@@ -237,6 +254,37 @@ events! {
         pub destination: &'a Destination = "destination",
         /// Why.
         pub error_type: Word<'a> = "error.type",
+    }
+    /// A stop is in force: operators have used the kill switch, or an alarm has.
+    WARN "switch.stopped" StopInForce<'a> {
+        /// The stop's number.
+        pub stop: u64 = "stop",
+        /// What it is about, such as `everything` or `cost_kind`.
+        pub kind: &'a str = "kind",
+        /// Whether everything stopped is handed over to people.
+        pub hand_over: bool = "hand_over",
+    }
+    /// A stop has been ended by an operator.
+    INFO "switch.resumed" StopEnded<'a> {
+        /// The stop's number.
+        pub stop: u64 = "stop",
+        /// What it was about.
+        pub kind: &'a str = "kind",
+    }
+    /// Too many of the latest messages were bad, so intake is stopped until an
+    /// operator resumes it.
+    ERROR "intake.alarm" IntakeAlarm {
+        /// How many were bad.
+        pub bad: u64 = "bad",
+        /// How many were looked at.
+        pub of: u64 = "of",
+    }
+    /// Dead letters lie unread; written once an hour at most.
+    ERROR "dead_letters.unread" DeadLettersUnread {
+        /// How many.
+        pub count: u64 = "count",
+        /// Seconds since the oldest was taken in.
+        pub oldest: Duration = "oldest_seconds",
     }
     /// Nothing new is taken from the queue until the reason is gone.
     ERROR "intake.paused" IntakePaused<'a> {

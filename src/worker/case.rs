@@ -7,6 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
 
+use super::basis::basis;
 use super::content::{self, Parts, Stored};
 use super::next::{Attempt, Next, next};
 use super::outgoing::{outcome_of, step};
@@ -154,6 +155,7 @@ impl CaseInHand {
             superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
+            basis: None,
         }
     }
 }
@@ -205,7 +207,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Works a case until its step is durable and its postings are confirmed.
-    /// [`Recorded::Overtaken`] when somebody else did so meanwhile.
+    /// [`Recorded::Overtaken`] when somebody else did so meanwhile, and
+    /// [`Recorded::Paused`] when everything is stopped.
     ///
     /// # Errors
     /// [`WorkerError`] when the ledger fails.
@@ -240,6 +243,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             let content = self.content(&case, &evidence, &assessment, now)?;
             let mut step = step(&case, &assessment, &next, &self.policy, now, content);
             step.outcome = outcome_of(&assessment, &next);
+            step.basis = Some(basis(&case.application, &evidence, &assessment));
             step.attempted = self.queue.is_connected();
             let (unposted, to) = (step.unposted(), step.to);
             let _on_their_way = self.send_off(&unposted);
@@ -257,7 +261,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     add_finding(&mut case, Reason::ConflictingResubmission);
                     case.kept = evidence.answers;
                 }
-                Recorded::Overtaken => return Ok(Recorded::Overtaken),
+                Recorded::Stopped => {
+                    add_finding(&mut case, Reason::KillSwitch);
+                    case.kept = evidence.answers;
+                }
+                left @ (Recorded::Overtaken | Recorded::Paused) => return Ok(left),
             }
         }
     }
@@ -409,7 +417,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
     }
 
-    fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
+    pub(super) fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
         let destination = if assessment.is_restricted() {
             self.count(|counts| counts.restricted += 1);
             crate::vocabulary::Destination::Restricted

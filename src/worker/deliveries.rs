@@ -42,12 +42,23 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             body,
             redelivered,
         } = delivery;
-        let done = match read_application(&body) {
-            Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await,
-            Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await,
-            Intake::Unreadable(reason) => self.dead_letter(body, reason).await,
+        let intake = read_application(&body);
+        let bad = !matches!(intake, Intake::Accepted(_));
+        let work = async {
+            match intake {
+                Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await,
+                Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await,
+                Intake::Unreadable(reason) => self.dead_letter(body, reason).await,
+            }
+        };
+        // Nothing sits unacknowledged while everything is stopped: what is
+        // dropped here is as if the worker had fallen.
+        let done = tokio::select! {
+            done = work => done,
+            () = self.switch.becomes(true) => Err(WorkerError::Paused),
         };
         if done.is_ok() {
+            self.carry_on(self.watch_input(bad).await)?;
             self.acknowledge(tag).await;
         } else {
             // It comes again, but not at once.
@@ -96,6 +107,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         match self.work_or_give_up(case).await? {
             // Another copy of the message was worked at the same time and won.
             Recorded::Overtaken => self.duplicate(&id, &hash).await,
+            Recorded::Paused => Err(WorkerError::Paused),
             _ => Ok(()),
         }
     }
@@ -147,9 +159,13 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         };
         let unposted = step.unposted();
         let on_their_way = self.send_off(&unposted);
-        if self.ledger.record(step).await? != Recorded::Done {
-            drop(on_their_way);
-            return self.duplicate(application_id, content_hash).await;
+        match self.ledger.record(step).await? {
+            Recorded::Done => {}
+            Recorded::Paused => return Err(WorkerError::Paused),
+            _ => {
+                drop(on_their_way);
+                return self.duplicate(application_id, content_hash).await;
+            }
         }
         self.count(|counts| counts.handed_over += 1);
         CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
@@ -224,11 +240,16 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
+            basis: None,
         })
     }
 
     /// Bytes that nobody can read: kept whole, with the reason.
-    async fn dead_letter(&self, body: Vec<u8>, reason: &'static str) -> Result<(), WorkerError> {
+    pub(super) async fn dead_letter(
+        &self,
+        body: Vec<u8>,
+        reason: &'static str,
+    ) -> Result<(), WorkerError> {
         let now = self.clock.now();
         let bytes = body.len() as u64;
         let posting = Posting {

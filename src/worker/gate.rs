@@ -4,12 +4,20 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
+use std::time::Duration;
+
+use chrono::TimeDelta;
 use serde::Serialize;
 use tokio::sync::Notify;
+use tokio::time::sleep;
 
 use super::Worker;
 use crate::queue::Queue;
+use crate::registries::Registry;
 use crate::telemetry::events::{IntakePaused, IntakeResumed};
+
+/// How often breakers are looked at.
+const LOOK_AT_BREAKERS_EVERY: Duration = Duration::from_millis(50);
 
 /// Why nothing new is taken in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -90,9 +98,33 @@ impl Gate {
     }
 }
 
-impl<Q: Queue, L, R> Worker<Q, L, R> {
-    /// Stops and resumes receiving as the gate says, for ever.
+impl<Q: Queue, L, R: Registry> Worker<Q, L, R> {
+    /// Does what the gate and its reasons need, for ever.
     pub(super) async fn keep_gate(&self) {
+        futures_util::join!(self.follow_gate(), self.watch_breakers());
+    }
+
+    /// Closes the gate while a breaker is open, but not for longer than the
+    /// settings say: what waits in the queue may have waited too long already.
+    async fn watch_breakers(&self) {
+        let longest = self.settings.breaker_intake_pause;
+        let longest = TimeDelta::from_std(longest).unwrap_or(TimeDelta::MAX);
+        let mut since = None;
+        loop {
+            self.registries.ping_the_cut_off().await;
+            let now = self.clock.now();
+            since = match self.registries.are_cut_off() {
+                true => since.or(Some(now)),
+                false => None,
+            };
+            let pauses = since.is_some_and(|since| now.signed_duration_since(since) < longest);
+            self.gate.set(PauseReason::BreakerOpen, pauses);
+            sleep(LOOK_AT_BREAKERS_EVERY).await;
+        }
+    }
+
+    /// Stops and resumes receiving as the gate says.
+    async fn follow_gate(&self) {
         let mut receiving = true;
         loop {
             let changed = self.gate.changed.notified();

@@ -75,6 +75,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 Leave::Never => return Ok(Leave::Never),
             }
         }
+        if !leaving.unposted.attempted {
+            match self.leaves_past_stops(case_id).await? {
+                Leave::Now => {}
+                other => return Ok(other),
+            }
+        }
         if late || !unposted.attempted {
             let id = &unposted.posting.message_id;
             if !self.ledger.mark_attempted(id, now).await? {

@@ -4,8 +4,11 @@
 //! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
+mod bad_input;
+mod basis;
 pub mod case;
 mod content;
+mod dead_letters;
 mod deliveries;
 pub mod gate;
 mod leaving;
@@ -14,11 +17,13 @@ mod outgoing;
 mod posting;
 pub mod recomputation;
 pub mod run;
+pub mod switch;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::Notify;
 
@@ -26,10 +31,12 @@ use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
+use bad_input::LatestInput;
 pub use deliveries::dead_letter_id;
 use gate::Gate;
 pub use outgoing::PROGRAM_VERSION;
 pub use run::{Summary, Until};
+use switch::Switch;
 
 /// Everything one worker needs.
 pub struct Worker<Q, L, R> {
@@ -51,6 +58,12 @@ pub struct Worker<Q, L, R> {
     pub counts: RefCell<Counts>,
     /// Whether new messages are taken in.
     pub gate: Gate,
+    /// The stops in force.
+    pub switch: Switch,
+    /// Which of the latest messages were bad.
+    latest: LatestInput,
+    /// When the log last told of unread dead letters.
+    unread_told_at: Cell<Option<DateTime<Utc>>>,
     /// Ids of postings on their way, and in how many hands, so that duplicates
     /// and the sweep leave them alone.
     on_their_way: RefCell<HashMap<String, u32>>,
@@ -75,6 +88,8 @@ pub struct WorkerSettings {
     pub evidence_max_age: Duration,
     /// How often unposted messages and due cases are looked for.
     pub sweep_every: Duration,
+    /// How long an open breaker holds intake back.
+    pub breaker_intake_pause: Duration,
 }
 
 /// What a worker has done.
@@ -119,6 +134,9 @@ pub enum WorkerError {
     /// The ledger failed: nothing can be done durably.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Everything is stopped: what was not finished is done when it is resumed.
+    #[error("everything is stopped")]
+    Paused,
     /// Stored content cannot be read: a fault in the program or the file.
     #[error("the stored content of case {0} cannot be read")]
     Content(String),
@@ -142,6 +160,9 @@ impl<Q, L, R> Worker<Q, L, R> {
             settings,
             counts: RefCell::default(),
             gate: Gate::default(),
+            switch: Switch::default(),
+            latest: LatestInput::default(),
+            unread_told_at: Cell::default(),
             on_their_way: RefCell::default(),
             arrived: Notify::new(),
         }

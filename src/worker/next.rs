@@ -202,6 +202,7 @@ mod tests {
             protection_max_age: second,
             evidence_max_age: second,
             sweep_every: second,
+            breaker_intake_pause: second,
         }
     }
 

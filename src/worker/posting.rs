@@ -23,7 +23,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     ///
     /// # Errors
     /// [`WorkerError`] when the confirmations cannot be noted, or what a case
-    /// was assessed from cannot be read.
+    /// was assessed from cannot be read; [`WorkerError::Paused`] when everything
+    /// is stopped.
     pub(super) async fn post(&self, unposted: Vec<Unposted>) -> Result<(), WorkerError> {
         if unposted.is_empty() {
             return Ok(());
@@ -58,6 +59,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         &self,
         leaving: &mut Leaving,
     ) -> Result<Option<&'static str>, WorkerError> {
+        if self.switch.is_paused() {
+            return Err(WorkerError::Paused);
+        }
         // What surely will not arrive is not noted as if it might have.
         if !self.queue.is_connected() {
             return Ok(Some(code(&QueueError::Disconnected)));
@@ -103,6 +107,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// # Errors
     /// [`WorkerError`] when the ledger cannot be used at all.
     pub(super) async fn post_leftovers(&self, older_than: Duration) -> Result<(), WorkerError> {
+        if self.switch.is_paused() {
+            return Ok(());
+        }
         let before = self.clock.now() - chrono::TimeDelta::from_std(older_than).unwrap_or_default();
         let mut leftovers = self.ledger.unposted(before, 500).await?;
         leftovers.retain(|unposted| !self.are_on_their_way(std::slice::from_ref(unposted)));

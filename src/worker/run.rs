@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::case::CaseInHand;
 use super::gate::PauseReason;
 use super::{Counts, Worker, WorkerError};
+use crate::ledger::stops::Stop;
 use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError, Parked};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
@@ -42,6 +43,8 @@ pub struct Summary {
     pub parked: Vec<CaseRow>,
     /// The same by what holds them, every one counted.
     pub parked_by_cause: Vec<Parked>,
+    /// The stops in force.
+    pub stops: Vec<Stop>,
     /// Why nothing new was taken in when it ended; empty when it was.
     pub paused: Vec<PauseReason>,
     /// Messages that a run until empty left in the queue because intake is
@@ -82,6 +85,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.ledger
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
+        self.look_at_stops().await?;
         self.work_until(until, &stop).await?;
         let left = match until {
             Until::Empty { .. } if !self.gate.is_open() => self.queue.depth().await.ok(),
@@ -105,6 +109,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         let deadline = self.time_left(until);
         tokio::pin!(deadline);
+        let mut following = Box::pin(self.follow_stops());
         let mut gate = Box::pin(self.keep_gate());
         // Closed from the start: then not even a first message is taken.
         let _ = poll!(&mut gate);
@@ -117,6 +122,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = &mut deadline => break,
+                () = &mut following => {}
                 () = &mut gate => {}
                 Some(done) = deliveries.next() => done?,
                 Some(done) = others.next() => done?,
@@ -140,7 +146,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 }
             }
         }
-        drop(gate);
+        drop((following, gate));
         self.stop(deliveries, others).await
     }
 
@@ -158,6 +164,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// What is done now and then beside the cases.
     async fn sweep(&self) -> Result<(), WorkerError> {
         self.post_leftovers(self.settings.sweep_every).await?;
+        self.carry_on(self.take_over_undeliverable().await)?;
+        self.carry_on(self.tell_unread_dead_letters().await)?;
         self.carry_on(
             self.ledger
                 .seal(self.clock.now())
@@ -193,6 +201,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             Err(WorkerError::Ledger(LedgerError::Unusable(text))) => {
                 Err(WorkerError::Ledger(LedgerError::Unusable(text)))
             }
+            // It is told elsewhere, and nothing has failed.
+            Err(WorkerError::Paused) => Ok(()),
             Err(error) => {
                 tracing::error!("{error}; going on");
                 Ok(())
@@ -203,6 +213,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// Due cases that are not in hand.
     async fn due_cases(&self, in_hand: &RefCell<HashSet<String>>, free: usize) -> Vec<DueCase> {
+        if self.switch.is_paused() {
+            return Vec::new();
+        }
         let taken = in_hand.borrow().len();
         let limit = u32::try_from(free.min(200) + taken).unwrap_or(u32::MAX);
         // A ledger that cannot be read now is looked into again soon.
@@ -244,13 +257,16 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.carry_on(result)
     }
 
-    /// Whether a run until empty is over: nothing waits in the queue (but for
-    /// what a person has to let in) or to be posted, and nothing is due before
-    /// the deadline.
+    /// Whether a run until empty is over: everything is stopped, or nothing waits
+    /// in the queue (but for what a person has to let in) or to be posted, and
+    /// nothing is due before the deadline.
     async fn is_done(&self, until: Until) -> bool {
         let Until::Empty { deadline } = until else {
             return false;
         };
+        if self.switch.is_paused() {
+            return true;
+        }
         let now = self.clock.now();
         let (waiting, due, unposted) = (
             self.queue.depth().await,
@@ -272,10 +288,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             };
             parked.extend(self.ledger.cases(filter).await?);
         }
+        let parked_by_cause = self.ledger.parked().await?;
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
-            parked_by_cause: self.ledger.parked().await?,
+            parked_by_cause,
+            stops: self.switch.in_force(),
             paused: self.gate.reasons(),
             left,
         })

@@ -35,7 +35,7 @@ async fn while_the_gate_is_closed_nothing_is_taken_in_and_the_run_says_what_is_l
     let simulator = registries(&[]).await;
     let installation = Installation::new(&format!("http://{}", simulator.address()));
     installation.submit([application("worked-example")]).await;
-    for reason in [PauseReason::Stopped, PauseReason::BreakerOpen] {
+    for reason in [PauseReason::Stopped, PauseReason::BadMessages] {
         let summary = gated(&installation, reason, false).await;
         assert_eq!(summary.counts.received, 0, "{reason:?}");
         assert_eq!(summary.paused, [reason]);
@@ -50,7 +50,7 @@ async fn when_the_gate_opens_the_run_goes_on() {
     let simulator = registries(&[]).await;
     let installation = Installation::new(&format!("http://{}", simulator.address()));
     installation.submit([application("worked-example")]).await;
-    let summary = gated(&installation, PauseReason::BreakerOpen, true).await;
+    let summary = gated(&installation, PauseReason::Stopped, true).await;
     assert_eq!(summary.counts.decided, 1);
     assert!(!summary.is_paused());
     simulator.stop().await;

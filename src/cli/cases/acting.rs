@@ -1,12 +1,12 @@
 //! What commands that act on failed cases have in common: a preview, then
 //! orders, then what became of them.
 
-use anyhow::{Context, ensure};
 use clap::Args;
 
 use super::preview::Preview;
 use super::selection::{Selection, where_it_stands};
 use super::watch;
+use crate::cli::signature::sign;
 use crate::cli::{Ending, output, setup};
 use crate::clock::Clock;
 use crate::config::Settings;
@@ -48,11 +48,16 @@ impl Acting {
         let rows = selection.cases(ledger).await?;
         if !self.apply {
             let (rules, policy) = setup::rules(&settings.rules)?;
+            if settings.rules.policy.is_none() {
+                output::note("no policy is configured: computed by the example policy");
+            }
             let preview = Preview::of(ledger, rows, deed, (&rules, &policy), clock.today()).await?;
             preview.print(self.json)?;
             return Ok(Ending::Done);
         }
-        let order = self.order(deed, &clock)?;
+        let comment = self.comment.as_deref().unwrap_or_default();
+        let signature = sign(self.by.as_deref(), comment)?;
+        let order = Order { deed, signature };
         let ordered = give(ledger, &rows, &order).await?;
         if !self.json {
             output::line(format!(
@@ -70,26 +75,6 @@ impl Acting {
         }
         watch::print(ledger, ordered, self.json).await?;
         Ok(Ending::Done)
-    }
-
-    fn order(&self, deed: Deed, clock: &Clock) -> anyhow::Result<Order> {
-        let shell = || {
-            ["USER", "LOGNAME"]
-                .iter()
-                .find_map(|name| std::env::var(name).ok())
-        };
-        let by = self.by.clone().or_else(shell);
-        let by = by.context("say who does it with --by NAME: this shell names no user")?;
-        let comment = self.comment.clone().unwrap_or_default();
-        ensure!(!comment.trim().is_empty(), "say why with --comment TEXT");
-        let is_account = !by.is_empty() && by.len() <= 64 && !by.contains(char::is_whitespace);
-        ensure!(is_account, "--by takes an account name: one word");
-        Ok(Order {
-            deed,
-            by,
-            comment,
-            at: clock.now(),
-        })
     }
 }
 

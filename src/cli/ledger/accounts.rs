@@ -1,21 +1,21 @@
 //! Where every message is: in the ledger, among the dead letters or in the
 //! queue, and at one of them only.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 
 use anyhow::Context;
 
 use crate::cli::setup;
 use crate::clock::Clock;
 use crate::config::{QueueKind, Settings};
-use crate::ledger::sqlite::{ConsumerLock, SqliteLedger};
+use crate::ledger::operations::Books;
 use crate::ledger::{CaseState, Operations};
 use crate::queue::Queue;
 use crate::vocabulary::identity::Hash;
 use crate::vocabulary::intake::{Intake, read_application};
 use crate::worker::dead_letter_id;
 
-/// How many messages are looked at, or ids asked for, at once.
+/// How many messages are looked at, at once.
 const AT_ONCE: u32 = 500;
 
 /// A message by what it holds. The same content again is the same message.
@@ -132,44 +132,37 @@ impl Queued {
     }
 }
 
-/// Whether a worker runs, so that messages may be in hand.
-pub fn worker_runs(ledger: &SqliteLedger) -> bool {
-    ConsumerLock::is_held(ledger.database().path())
+/// The ledger's books, with what they say of some messages.
+pub async fn books<'m>(
+    ledger: &impl Operations,
+    messages: impl Iterator<Item = &'m Message>,
+) -> anyhow::Result<Books> {
+    let (mut applications, mut unreadable) = (BTreeSet::new(), BTreeSet::new());
+    for message in messages {
+        match message {
+            Message::Application { id, .. } => applications.insert(id.clone()),
+            Message::Unreadable { id } => unreadable.insert(id.clone()),
+        };
+    }
+    let ids = |ids: BTreeSet<String>| ids.into_iter().collect();
+    Ok(ledger.books(ids(applications), ids(unreadable)).await?)
 }
 
-/// Where the ledger has each of some messages; those it does not know are left
+/// Where the books have each of those messages; those they do not know are left
 /// out. An application whose content is not given may be several cases.
-pub async fn places(
-    ledger: &SqliteLedger,
-    messages: &[&Message],
-) -> anyhow::Result<BTreeMap<Message, BTreeSet<Place>>> {
-    let mut places: BTreeMap<Message, BTreeSet<Place>> = BTreeMap::new();
-    for some in messages.chunks(AT_ONCE as usize) {
-        let (mut applications, mut unreadable) = (HashSet::new(), Vec::new());
-        for message in some {
-            match message {
-                Message::Application { id, .. } => drop(applications.insert(id.clone())),
-                Message::Unreadable { id } => unreadable.push(id.clone()),
-            }
-        }
-        let mut known: HashMap<Message, BTreeSet<Place>> = HashMap::new();
-        for received in ledger.received(applications.into_iter().collect()).await? {
-            let place = received.state.map_or(Place::CaseGone, Place::Case);
-            for content in [Some(received.content_hash), None] {
-                let id = received.application_id.clone();
-                let message = Message::Application { id, content };
-                known.entry(message).or_default().insert(place);
-            }
-        }
-        for id in ledger.dead_letters_among(unreadable).await? {
-            let message = Message::Unreadable { id };
-            known.entry(message).or_default().insert(Place::DeadLetter);
-        }
-        for message in some {
-            if let Some(found) = known.get(*message) {
-                places.insert((*message).clone(), found.clone());
-            }
+pub fn places(books: &Books) -> HashMap<Message, BTreeSet<Place>> {
+    let mut places: HashMap<Message, BTreeSet<Place>> = HashMap::new();
+    for received in &books.received {
+        let place = received.state.map_or(Place::CaseGone, Place::Case);
+        for content in [Some(received.content_hash), None] {
+            let id = received.application_id.clone();
+            let message = Message::Application { id, content };
+            places.entry(message).or_default().insert(place);
         }
     }
-    Ok(places)
+    for id in &books.known_dead_letters {
+        let message = Message::Unreadable { id: id.clone() };
+        places.entry(message).or_default().insert(Place::DeadLetter);
+    }
+    places
 }

@@ -5,14 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::accounts::{Queued, places, worker_runs};
-use super::submitted::Submitted;
+use super::accounts::{self, Queued};
+use super::submitted::{self, Submitted};
 use crate::cli::{Ending, output};
 use crate::clock::Clock;
 use crate::config::Settings;
+use crate::ledger::CaseState;
 use crate::ledger::operations::Books;
-use crate::ledger::sqlite::SqliteLedger;
-use crate::ledger::{CaseState, Operations};
+use crate::ledger::sqlite::{ConsumerLock, SqliteLedger};
 
 /// Account for every message: received = ends + in hand + parked + dead letters + queue
 ///
@@ -49,29 +49,29 @@ struct Account {
 
 impl Balance {
     pub async fn run(&self, settings: &Settings, ledger: &SqliteLedger) -> anyhow::Result<Ending> {
+        let listed = self.submitted.as_deref().map(submitted::read).transpose()?;
         // The queue first: what leaves it meanwhile is in the ledger then.
         let queued = Queued::look(settings, &Clock::system()).await?;
-        let (mut in_hand, mut waiting, mut repeated) = (None, queued.depth, 0);
-        if let Some(messages) = &queued.messages {
-            let known = places(ledger, &messages.keys().collect::<Vec<_>>()).await?;
-            let new = messages
-                .iter()
-                .filter(|(message, _)| !known.contains_key(message));
-            let held = new.clone().filter(|(_, in_hand)| **in_hand).count() as u64;
-            waiting = new.count() as u64 - held;
-            (in_hand, repeated) = (Some(held), known.len() as u64);
-        }
-        let submitted = match &self.submitted {
-            Some(file) => Some(Submitted::look(file, ledger, &queued).await?),
-            None => None,
-        };
+        let in_queue = queued.messages.iter().flatten();
+        let asked = in_queue.clone().map(|(message, _)| message);
+        let books = accounts::books(ledger, asked.chain(listed.iter().flatten())).await?;
+        let known = accounts::places(&books);
+        let new: Vec<_> = in_queue
+            .clone()
+            .filter(|(message, _)| !known.contains_key(message))
+            .collect();
+        let held = new.iter().filter(|(_, in_hand)| **in_hand).count() as u64;
+        let is_seen = queued.messages.is_some();
         let account = Account {
-            books: ledger.books().await?,
-            in_hand,
-            waiting,
-            repeated,
-            worker_runs: worker_runs(ledger),
-            submitted,
+            in_hand: is_seen.then_some(held),
+            waiting: match is_seen {
+                true => new.len() as u64 - held,
+                false => queued.depth,
+            },
+            repeated: (in_queue.count() - new.len()) as u64,
+            worker_runs: ConsumerLock::is_held(ledger.database().path()),
+            submitted: listed.map(|listed| Submitted::of(&listed, &known, &queued)),
+            books,
         };
         if self.json {
             output::json(&account.json())?;

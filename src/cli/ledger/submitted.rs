@@ -1,13 +1,12 @@
 //! The sender's list held against the ledger and the queue.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 
 use anyhow::Context;
 use serde_json::json;
 
-use super::accounts::{Message, Place, Queued, places};
-use crate::ledger::sqlite::SqliteLedger;
+use super::accounts::{Message, Place, Queued};
 
 /// What became of what the sender says was submitted.
 pub struct Submitted {
@@ -23,18 +22,19 @@ pub struct Submitted {
 }
 
 impl Submitted {
-    /// Looks up everything the file lists: ids one a line, or applications one
-    /// a line, as they were submitted. The queue has been looked into before.
-    pub async fn look(file: &Path, ledger: &SqliteLedger, queued: &Queued) -> anyhow::Result<Self> {
-        let messages = read(file)?;
-        let known = places(ledger, &messages.iter().collect::<Vec<_>>()).await?;
+    /// Finds every message of the list in the ledger or in the queue.
+    pub fn of(
+        messages: &BTreeSet<Message>,
+        known: &HashMap<Message, BTreeSet<Place>>,
+        queued: &Queued,
+    ) -> Self {
         let mut submitted = Self {
             places: BTreeMap::new(),
             unseen: Vec::new(),
             may_wait: 0,
             several: Vec::new(),
         };
-        for message in &messages {
+        for message in messages {
             let at = known.get(message);
             let place = match (at.and_then(BTreeSet::first), queued.holds(message)) {
                 (Some(place), _) => *place,
@@ -53,7 +53,7 @@ impl Submitted {
         if queued.messages.is_none() {
             submitted.may_wait = queued.depth.min(submitted.unseen.len() as u64);
         }
-        Ok(submitted)
+        submitted
     }
 
     /// Whether something of it can be nowhere.
@@ -94,8 +94,9 @@ impl Submitted {
     }
 }
 
-/// The messages of the file, each once.
-fn read(file: &Path) -> anyhow::Result<BTreeSet<Message>> {
+/// The messages of the sender's list, each once: ids one a line, or applications
+/// one a line, as they were submitted.
+pub fn read(file: &Path) -> anyhow::Result<BTreeSet<Message>> {
     let bytes =
         std::fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
     let lines = bytes

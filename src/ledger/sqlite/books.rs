@@ -92,7 +92,11 @@ const CHECKS: &[(&str, &str)] = &[
 ];
 
 /// Everything the books say, from one snapshot.
-pub fn books(connection: &Connection) -> Result<Books, LedgerError> {
+pub fn books(
+    connection: &Connection,
+    application_ids: &[String],
+    message_ids: Vec<String>,
+) -> Result<Books, LedgerError> {
     let mut faults = Vec::new();
     for (check, query) in CHECKS {
         let ids = ids(connection, query)?;
@@ -115,12 +119,14 @@ pub fn books(connection: &Connection) -> Result<Books, LedgerError> {
             "SELECT message_id FROM outbox WHERE posted_at IS NULL AND superseded_by IS NULL
              ORDER BY stored_at",
         )?,
+        received: received(connection, application_ids)?,
+        known_dead_letters: dead_letters_among(connection, message_ids)?,
         faults,
     })
 }
 
 /// Every receipt of these applications.
-pub fn received(
+fn received(
     connection: &Connection,
     application_ids: &[String],
 ) -> Result<Vec<Received>, LedgerError> {
@@ -145,7 +151,7 @@ pub fn received(
 }
 
 /// Which of these message ids are dead letters.
-pub fn dead_letters_among(
+fn dead_letters_among(
     connection: &Connection,
     message_ids: Vec<String>,
 ) -> Result<Vec<String>, LedgerError> {

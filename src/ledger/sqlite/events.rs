@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::columns::{ENVELOPE_VERSION, Instant};
 use super::orders::Target;
 use super::persons::random;
-use crate::ledger::operations::{Order, Wish};
+use crate::ledger::operations::{Order, Signature, Wish};
 use crate::ledger::{CaseState, DeadLetter, LedgerError, Step};
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::{digest, hash_text};
@@ -150,25 +150,60 @@ pub fn append_order(
     let statement = OrderStatement {
         version: 1,
         kind,
-        at: order.at.to_rfc3339(),
+        at: order.signature.at.to_rfc3339(),
         case_id: &target.case_id,
         application_id: &target.application_id,
         case_number: &target.case_number,
         from: CaseState::Failed.code(),
         to: order.deed.leads_to().code(),
         wish: wish.map(Wish::code),
-        by: &order.by,
-        comment: &order.comment,
+        by: &order.signature.by,
+        comment: &order.signature.comment,
     };
-    let detail = if target.restricted { "" } else { &order.by };
+    let detail = if target.restricted {
+        ""
+    } else {
+        &order.signature.by
+    };
     append(
         connection,
         Some(target.case_key),
-        Instant(order.at),
+        Instant(order.signature.at),
         kind,
         detail,
         &statement,
     )
+}
+
+/// What the ledger swears to about something an operator has done.
+#[derive(Serialize)]
+struct ActStatement<'a> {
+    version: u8,
+    kind: &'a str,
+    at: String,
+    subject: &'a str,
+    by: &'a str,
+    comment: &'a str,
+}
+
+/// Appends what an operator has done to a case, or to the `subject` alone.
+pub fn append_act(
+    connection: &Connection,
+    case_key: Option<i64>,
+    kind: &str,
+    subject: &str,
+    signature: &Signature,
+) -> Result<(), LedgerError> {
+    let statement = ActStatement {
+        version: 1,
+        kind,
+        at: signature.at.to_rfc3339(),
+        subject,
+        by: &signature.by,
+        comment: &signature.comment,
+    };
+    let at = Instant(signature.at);
+    append(connection, case_key, at, kind, &signature.by, &statement)
 }
 
 /// SHA-256 of nonce and plaintext, as ARCHITECTURE has it.

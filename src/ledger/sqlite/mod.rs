@@ -7,6 +7,7 @@ mod books;
 mod cases;
 mod consumer_lock;
 mod database;
+mod dead_letters;
 mod events;
 mod faults;
 mod group;
@@ -18,6 +19,7 @@ mod outbox;
 mod persons;
 mod record;
 mod seals;
+mod stops;
 #[cfg(test)]
 mod tests;
 
@@ -29,13 +31,18 @@ pub use consumer_lock::ConsumerLock;
 pub use database::Database;
 pub use seals::Seal;
 
+use super::operations::Signature;
+use super::stops::{Basis, Stop, StopTarget};
 use super::{
     CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Parked,
-    Receipt, Recorded, Step, Unposted,
+    Receipt, Recorded, Step, Unposted, Unread,
 };
-use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
+use crate::vocabulary::{Personnummer, Posting};
 use persons::PersonKey;
+
+/// Who stops the intake when an alarm does.
+const ROBOT: &str = "handlaggarrobot";
 
 /// The ledger's port on a [`Database`]. Clones share it.
 #[derive(Clone)]
@@ -80,6 +87,19 @@ impl SqliteLedger {
     }
 }
 
+impl SqliteLedger {
+    async fn stop_something(
+        &self,
+        target: StopTarget,
+        signature: Signature,
+    ) -> Result<Stop, LedgerError> {
+        let person_key = Arc::clone(&self.person_key);
+        self.database
+            .write(move |connection| stops::set(connection, &person_key, &target, &signature))
+            .await
+    }
+}
+
 impl Ledger for SqliteLedger {
     async fn receipt(&self, application_id: &str, content: &Hash) -> Result<Receipt, LedgerError> {
         let (application_id, content) = (application_id.to_owned(), *content);
@@ -99,6 +119,41 @@ impl Ledger for SqliteLedger {
         self.database
             .write(move |connection| outbox::store_dead_letter(connection, &letter))
             .await
+    }
+
+    async fn unread_dead_letters(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Unread>, LedgerError> {
+        self.database
+            .read(move |connection| dead_letters::unread(connection, before))
+            .await
+    }
+
+    async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError> {
+        self.database.read(stops::in_force).await
+    }
+
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError> {
+        let key = Arc::clone(&self.person_key);
+        self.database
+            .read(move |connection| stops::hands_over(connection, &key, &members, &basis))
+            .await
+    }
+
+    async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError> {
+        let signature = Signature {
+            by: ROBOT.into(),
+            comment: why.to_owned(),
+            at,
+        };
+        self.stop_something(StopTarget::Intake, signature)
+            .await
+            .map(drop)
     }
 
     async fn mark_posted(

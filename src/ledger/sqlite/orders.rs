@@ -50,7 +50,7 @@ pub fn order(
     if state != CaseState::Failed {
         return Ok(Ordered::Stands(state));
     }
-    let (to, at) = (order.deed.leads_to(), Instant(order.at));
+    let (to, at) = (order.deed.leads_to(), Instant(order.signature.at));
     let (due_at, wish) = match order.deed {
         Deed::Replay { wish } => (Some(at), wish),
         Deed::HandOver => (Some(at), Some(Wish::HandOver)),
@@ -67,7 +67,7 @@ pub fn order(
             at,
             due_at,
             wish.map(Wish::code),
-            stockholm_day(&order.at).to_string()
+            stockholm_day(&order.signature.at).to_string()
         ])?;
     connection
         .prepare_cached("UPDATE case_reasons SET state = ?2, updated_at = ?3 WHERE case_key = ?1")?

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::columns::{ENVELOPE_VERSION, Instant, destination, headers, headers_text, opened};
-use super::events;
+use super::{dead_letters, events};
 use crate::ledger::{DeadLetter, LedgerError, Step, Unposted};
 use crate::vocabulary::Posting;
 
@@ -75,7 +75,7 @@ fn is_same(
 
 /// Stores a message nobody could read, and its posting; returns what is still
 /// to be posted. The same bytes again, submitted twice or delivered again after
-/// a crash, are one dead letter: the first.
+/// a crash, are one dead letter: the first. It is open again when it was closed.
 pub fn store_dead_letter(
     connection: &Connection,
     letter: &DeadLetter,
@@ -84,6 +84,9 @@ pub fn store_dead_letter(
         .prepare_cached("SELECT posted_at IS NOT NULL FROM outbox WHERE message_id = ?1")?
         .query_row([&letter.posting.message_id], |row| row.get(0))
         .optional()?;
+    if known.is_some() {
+        dead_letters::reopen(connection, letter)?;
+    }
     match known {
         Some(true) => return Ok(None),
         Some(false) => return stored(connection, &letter.posting.message_id).map(Some),

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{ENVELOPE_VERSION, Instant, ore};
 use super::persons::PersonKey;
-use super::{events, outbox};
+use super::{events, outbox, stops};
 use crate::ledger::{CaseState, LedgerError, Recorded, Step, Superseding, Wish};
 use crate::vocabulary::{Month, Reason, stockholm_day};
 
@@ -27,6 +27,9 @@ pub fn record(
         Standing::New => None,
         Standing::At { case_key } => Some(case_key),
     };
+    if let Some(stopped) = stops::judge(connection, key, step)? {
+        return Ok(stopped);
+    }
     if claim_is_taken(connection, key, step, known)? {
         return Ok(Recorded::ClaimTaken);
     }

@@ -28,7 +28,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use lapin::options::BasicAckOptions;
+use lapin::options::{BasicAckOptions, BasicGetOptions};
 use tokio::time::timeout;
 
 use self::consuming::back_to_the_queue;
@@ -177,6 +177,32 @@ impl Queue for AmqpQueue {
 
     async fn give_back(&self, tag: Tag) -> Result<(), QueueError> {
         self.settle(tag, false).await
+    }
+
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
+        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
+        let Some(channel) = life.consuming_channel() else {
+            return Ok(None);
+        };
+        let queue = life.topology.undeliverable().into();
+        let got = channel.basic_get(queue, BasicGetOptions::default());
+        let message = match timeout(self.limit, got).await {
+            Ok(Ok(message)) => message,
+            Ok(Err(_)) => return Err(QueueError::Disconnected),
+            Err(_) => return Err(QueueError::TimedOut(self.limit)),
+        };
+        Ok(message.map(|message| {
+            let number = message.delivery_tag;
+            life.take_in_hand(number);
+            Delivery {
+                tag: Tag {
+                    generation: life.generation,
+                    number,
+                },
+                redelivered: message.redelivered,
+                body: message.delivery.data,
+            }
+        }))
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

@@ -20,7 +20,7 @@ use tokio::time::timeout;
 pub use looking::QueuedApplication;
 pub use people::{Holding, TakenPosting};
 
-use super::{Event, Queue, QueueError, Tag};
+use super::{Delivery, Event, Queue, QueueError, Tag};
 use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::ledger::sqlite::{ConsumerLock, Database};
@@ -141,6 +141,11 @@ impl Queue for EmbeddedQueue {
         self.leave(tag, messages::give_back).await?;
         self.database.messages().notify_waiters();
         Ok(())
+    }
+
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
+        // Nobody but the worker gives anything up here.
+        Ok(None)
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

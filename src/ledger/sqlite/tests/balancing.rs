@@ -22,7 +22,11 @@ async fn in_order() -> Place {
 #[tokio::test]
 async fn books_in_order_have_no_fault_and_list_what_is_unposted() {
     let place = in_order().await;
-    let books = place.ledger.books().await.expect("books");
+    let books = place
+        .ledger
+        .books(Vec::new(), Vec::new())
+        .await
+        .expect("books");
     assert!(books.faults.is_empty(), "{:?}", books.faults);
     assert_eq!((books.receipts, books.dead_letters), (3, 0));
     assert_eq!(books.unposted.len(), 3);
@@ -93,7 +97,11 @@ async fn every_planted_fault_is_found_under_its_name() {
             .pragma_update(None, "foreign_keys", false)
             .expect("switched off");
         connection.execute_batch(plant).expect(check);
-        let books = place.ledger.books().await.expect("books");
+        let books = place
+            .ledger
+            .books(Vec::new(), Vec::new())
+            .await
+            .expect("books");
         let found = books.faults.iter().find(|fault| fault.check == *check);
         let found = found.unwrap_or_else(|| panic!("{check} not in {:?}", books.faults));
         assert!(!found.ids.is_empty());

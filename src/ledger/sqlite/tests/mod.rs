@@ -3,11 +3,13 @@
 mod asking;
 mod balancing;
 mod committing;
+mod dead_letters;
 mod opening;
 mod ordering;
 mod privacy;
 mod recording;
 mod sealing;
+mod stopping;
 mod superseding;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -100,6 +102,7 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         superseding: None,
         claims: vec![adult],
         after_checks: Vec::new(),
+        basis: None,
     };
     step.postings = vec![posting(&step, Destination::Decisions)];
     step

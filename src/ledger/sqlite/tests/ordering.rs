@@ -1,7 +1,7 @@
 //! Orders about failed cases, and steps that meet them.
 
 use super::*;
-use crate::ledger::operations::{Deed, Order, Ordered};
+use crate::ledger::operations::{Deed, Order, Ordered, Signature};
 use crate::ledger::{Ledger, LedgerError, Operations, Recorded, Wish};
 
 const COMMENT: &str = "ring Anna Exempel";
@@ -9,9 +9,11 @@ const COMMENT: &str = "ring Anna Exempel";
 fn order(deed: Deed) -> Order {
     Order {
         deed,
-        by: "drift".into(),
-        comment: COMMENT.into(),
-        at: at(100),
+        signature: Signature {
+            by: "drift".into(),
+            comment: COMMENT.into(),
+            at: at(100),
+        },
     }
 }
 
