@@ -47,6 +47,18 @@ pub type RawBundle<'a> = Bundle<&'a RawValue, &'a RawValue>;
 )]
 pub struct NotABundle;
 
+/// A bundle that was read and assessed.
+pub struct AssessedBundle {
+    /// The municipality's case number.
+    pub case_number: String,
+    /// What was applied for; `None` when it makes no sense.
+    pub application: Option<Application>,
+    /// The day of the assessment.
+    pub assessed_on: NaiveDate,
+    /// The assessment.
+    pub assessment: Assessment,
+}
+
 /// Assesses one bundle.
 ///
 /// # Errors
@@ -76,8 +88,20 @@ fn in_one_pass(json: &str, rules: &Rules, policy: &Policy) -> Option<Assessment>
 
 /// Assesses any bundle, each of whose pieces may be unreadable for itself.
 fn in_pieces(json: &str, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
+    read_and_assess(json, rules, policy).map(|assessed| assessed.assessment)
+}
+
+/// As [`assess_bundle`], with what a letter needs besides.
+///
+/// # Errors
+/// As [`assess_bundle`].
+pub fn read_and_assess(
+    json: &str,
+    rules: &Rules,
+    policy: &Policy,
+) -> Result<AssessedBundle, NotABundle> {
     let bundle: RawBundle<'_> = serde_json::from_str(json).map_err(|_| NotABundle)?;
-    bundle.assess(rules, policy)
+    bundle.read_and_assess(rules, policy)
 }
 
 impl RawBundle<'_> {
@@ -86,6 +110,15 @@ impl RawBundle<'_> {
     /// # Errors
     /// [`NotABundle`] when its application is unreadable.
     pub fn assess(&self, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
+        let assessed = self.read_and_assess(rules, policy);
+        assessed.map(|assessed| assessed.assessment)
+    }
+
+    fn read_and_assess(
+        &self,
+        rules: &Rules,
+        policy: &Policy,
+    ) -> Result<AssessedBundle, NotABundle> {
         match read_application(self.application.get().as_bytes()) {
             Intake::Accepted(accepted) => {
                 let evidence: Vec<RegistryAnswer> = self
@@ -96,9 +129,15 @@ impl RawBundle<'_> {
                         read_answer(json).ok().or_else(|| read_head(json))
                     })
                     .collect();
-                let application = &accepted.application;
+                let application = accepted.application;
                 let (findings, day) = (&self.findings, self.assessed_on);
-                Ok(assess(application, &evidence, findings, rules, policy, day))
+                let assessment = assess(&application, &evidence, findings, rules, policy, day);
+                Ok(AssessedBundle {
+                    case_number: application.case_number.clone(),
+                    application: Some(application),
+                    assessed_on: day,
+                    assessment,
+                })
             }
             Intake::Invalid(invalid) => {
                 let id = &invalid.application_id;
@@ -107,7 +146,12 @@ impl RawBundle<'_> {
                 assessment.reasons.extend(&self.findings);
                 assessment.reasons.sort_unstable();
                 assessment.reasons.dedup();
-                Ok(assessment)
+                Ok(AssessedBundle {
+                    case_number: invalid.case_number,
+                    application: None,
+                    assessed_on: self.assessed_on,
+                    assessment,
+                })
             }
             Intake::Unreadable(_) => Err(NotABundle),
         }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::case::Member;
 use super::result::{AfterCheck, Unchecked};
-use super::trace::{Arithmetic, EvidenceRef, Line, Part, Role};
+use super::trace::{Arithmetic, Comparison, EvidenceRef, Line, Part, Role};
 use crate::rules::{Amount, Parameter};
 use crate::vocabulary::evidence::Cause;
 use crate::vocabulary::{Kronor, Month, Provision, Reason, Source};
@@ -66,7 +66,16 @@ impl Findings {
             month: self.month,
             parameter: line.parameter,
             evidence: line.evidence,
+            comparison: None,
         });
+    }
+
+    /// Adds an income, with what it was held against.
+    pub fn add_income(&mut self, line: NewLine, comparison: Option<Comparison>) {
+        self.add(line);
+        if let Some(line) = self.lines.last_mut() {
+            line.comparison = comparison;
+        }
     }
 
     /// Adds a table amount as it stands.

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::result::{Outcome, Unchecked};
-use super::trace::{EvidenceRef, Line, Role};
+use super::trace::{Comparison, EvidenceRef, Line, Role};
 use crate::rules::Parameter;
 use crate::vocabulary::{Kronor, Source};
 
@@ -78,6 +78,7 @@ schema!(Line, "Line", |generator| {
             "description": "How the amount came about, in Swedish words and figures.",
             "type": "string",
         },
+        "comparison": (generator.subschema_for::<Comparison>()),
     },
     "required": [
         "id", "label", "person", "amount", "legal_basis", "parameter", "evidence", "arithmetic",

@@ -85,6 +85,18 @@ pub enum EvidenceRef {
     },
 }
 
+/// What a counted income was held against before it was trusted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Comparison {
+    /// What the same benefit paid in the comparison month (HANDBOOK 3.3.4).
+    EarlierMonth(Kronor),
+    /// What the employer reported: pay less tax, not below zero (HANDBOOK
+    /// 3.3.5).
+    EmployerReport(Kronor),
+}
+
 /// How an amount came about, in figures that can be said in words.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Arithmetic {
@@ -241,6 +253,9 @@ pub struct Line {
     pub parameter: Option<Parameter>,
     /// The evidence it rests on.
     pub evidence: Vec<EvidenceRef>,
+    /// What an income was held against; `None` for every other line, and for
+    /// an income that there is nothing to hold against.
+    pub comparison: Option<Comparison>,
 }
 
 impl Line {
@@ -253,7 +268,8 @@ impl Line {
 /// The shape of HANDBOOK section 7.
 impl Serialize for Line {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut line = serializer.serialize_struct("Line", 8)?;
+        let fields = if self.comparison.is_some() { 9 } else { 8 };
+        let mut line = serializer.serialize_struct("Line", fields)?;
         line.serialize_field("id", &self.id)?;
         line.serialize_field("label", &self.label)?;
         line.serialize_field("person", &self.person)?;
@@ -262,6 +278,9 @@ impl Serialize for Line {
         line.serialize_field("parameter", &self.parameter)?;
         line.serialize_field("evidence", &self.evidence)?;
         line.serialize_field("arithmetic", &format_args!("{}", self.arithmetic))?;
+        if let Some(comparison) = &self.comparison {
+            line.serialize_field("comparison", comparison)?;
+        }
         line.end()
     }
 }

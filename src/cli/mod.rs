@@ -6,6 +6,7 @@ mod dead_letters;
 mod demo;
 mod generate;
 mod ledger;
+mod letter;
 mod lines;
 mod output;
 mod postings;
@@ -62,6 +63,7 @@ enum Command {
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Postings(postings::Postings),
+    Letter(letter::Letter),
     Stop(stop::Stop),
     Resume(resume::Resume),
     #[command(subcommand)]
@@ -134,6 +136,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
+        Command::Letter(letter) => letter.run(&settings()?),
         Command::Stop(stop) => stop.run(&settings()?),
         Command::Resume(resume) => resume.run(&settings()?),
         Command::DeadLetters(letters) => letters.run(&settings()?),

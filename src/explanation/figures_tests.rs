@@ -1,7 +1,9 @@
-//! Every figure of a letter exists in the trace, and the other way round.
+//! Every figure of a letter exists in the trace or is a limit that follows from
+//! it, and every figure of the trace is in the letter.
 
 use std::collections::BTreeSet;
 
+use super::counterfactuals;
 use super::letter_samples::{everything, letter};
 use super::sample::{self, kronor};
 use crate::assessment::result::Assessment;
@@ -9,7 +11,7 @@ use crate::assessment::trace::Arithmetic;
 use crate::vocabulary::Kronor;
 
 #[test]
-fn every_amount_of_a_letter_is_one_of_the_trace() {
+fn every_amount_of_a_letter_is_one_of_the_trace_or_a_limit() {
     let application = sample::application();
     for assessment in [
         sample::granted(),
@@ -18,14 +20,15 @@ fn every_amount_of_a_letter_is_one_of_the_trace() {
         everything(),
     ] {
         let text = letter(&application, &assessment);
-        let known = amounts_of(&assessment);
+        let mut known = amounts_of(&assessment);
+        known.extend(limits_of(&assessment));
         let printed = amounts_in(&text);
         // Each line, the sum, the total and the result at least.
         assert!(printed.len() > assessment.lines.len() + 2, "{printed:?}");
         for amount in printed {
             assert!(
                 known.contains(&amount),
-                "{amount:?} is not in the trace:\n{text}"
+                "{amount:?} is neither in the trace nor a limit:\n{text}"
             );
         }
     }
@@ -40,7 +43,29 @@ fn every_amount_of_the_trace_is_in_the_letter() {
     // What the rounding starts from is printed as the sum, which here is of
     // more lines than the amount that the assessment still carries.
     known.remove(&kronor("10417.50"));
-    assert_eq!(printed, known);
+    let missing: Vec<_> = known.difference(&printed).collect();
+    assert!(missing.is_empty(), "{missing:?} not in:\n{text}");
+}
+
+/// Every limit that follows from an assessment.
+fn limits_of(assessment: &Assessment) -> BTreeSet<Kronor> {
+    let (application, policy) = (sample::application(), sample::policy());
+    let mut limits = BTreeSet::new();
+    for one in counterfactuals(&application, assessment, &policy) {
+        limits.extend(
+            [one.aid_below, one.aid_without, one.paid_up_to]
+                .into_iter()
+                .flatten(),
+        );
+        limits.extend(one.aid_without_cap);
+        limits.extend(
+            [one.least, one.most]
+                .into_iter()
+                .flatten()
+                .map(|edge| edge.at),
+        );
+    }
+    limits
 }
 
 /// Every figure followed by ` kr`, without its sign.

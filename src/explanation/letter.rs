@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use chrono::NaiveDate;
 
 use super::words::{Address, date, person_in_letter};
-use super::{calculation, notice, reasoning};
+use super::{calculation, changes, control_code, notice, reasoning};
 use crate::assessment::result::{Assessment, Outcome};
 use crate::rules::Policy;
 use crate::vocabulary::{Application, Kronor, Month, Provision};
@@ -62,11 +62,13 @@ pub fn decision_letter(facts: &LetterFacts<'_>) -> String {
     out.push_str("\nSå har vi räknat\n");
     calculation::write(&mut out, facts, &address, amount);
     reasoning::write(&mut out, facts, &address);
+    changes::write(&mut out, facts, &address);
     write_after_checks(&mut out, facts, &address);
     write_what_to_do(&mut out, &address);
     write_who_decided(&mut out, facts);
     write_appeal(&mut out, facts, &address);
     write_record(&mut out, facts);
+    control_code::write(&mut out);
     out
 }
 

@@ -7,6 +7,11 @@
 //! names a person or a personnummer: the case system knows who it is.
 
 mod calculation;
+mod changes;
+#[cfg(test)]
+mod changes_tests;
+pub mod control_code;
+pub mod counterfactual;
 #[cfg(test)]
 mod figures_tests;
 pub mod journal;
@@ -32,6 +37,7 @@ mod schema;
 mod wire;
 mod words;
 
+pub use counterfactual::counterfactuals;
 pub use journal::{handover_note, journal_note};
 pub use letter::{LetterFacts, decision_letter};
 pub use notice::notice;

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 
 use crate::assessment::result::{Assessment, Outcome};
-use crate::assessment::trace::{Arithmetic, EvidenceRef, Line, Part, Role};
+use crate::assessment::trace::{Arithmetic, Comparison, EvidenceRef, Line, Part, Role};
 use crate::explanation::LetterFacts;
 use crate::rules::{COMPILED_IN, EXAMPLE_POLICY, Parameter, Policy, Rules};
 use crate::vocabulary::{Application, Kronor, Month, Provision, Reason, Source};
@@ -100,13 +100,15 @@ pub(super) fn granted() -> Assessment {
             .resting_on(vec![registry(Source::Forsakringskassan, "utbetalningar")]),
         line("income.FK:BOB", "Bostadsbidrag", Part::Income, "-2400")
             .citing(applicant, Provision::RightToAid, None)
-            .resting_on(vec![registry(Source::Forsakringskassan, "utbetalningar")]),
+            .resting_on(vec![registry(Source::Forsakringskassan, "utbetalningar")])
+            .held_against(Comparison::EarlierMonth(kronor("2300"))),
         line("income.salary", "Lön efter skatt", Part::Income, "-2870")
             .citing(applicant, Provision::RightToAid, None)
             .resting_on(vec![
                 EvidenceRef::Application("incomes"),
                 registry(Source::Skatteverket, "individuppgifter"),
-            ]),
+            ])
+            .held_against(Comparison::EmployerReport(kronor("2870"))),
         line(
             "income.job_stimulus",
             "Jobbstimulans, del av lönen som inte räknas",
@@ -252,6 +254,7 @@ pub(super) fn line(id: &'static str, label: &'static str, part: Part, amount: &s
         month: month("2026-11"),
         parameter: None,
         evidence: Vec::new(),
+        comparison: None,
     }
 }
 
@@ -265,6 +268,7 @@ pub(super) trait Fill {
     ) -> Self;
     fn computed_by(self, arithmetic: Arithmetic) -> Self;
     fn resting_on(self, evidence: Vec<EvidenceRef>) -> Self;
+    fn held_against(self, comparison: Comparison) -> Self;
 }
 
 impl Fill for Line {
@@ -288,6 +292,11 @@ impl Fill for Line {
 
     fn resting_on(self, evidence: Vec<EvidenceRef>) -> Self {
         Self { evidence, ..self }
+    }
+
+    fn held_against(self, comparison: Comparison) -> Self {
+        let comparison = Some(comparison);
+        Self { comparison, ..self }
     }
 }
 

@@ -186,6 +186,10 @@ pub trait Operations {
     /// A version of rules or policy by its hash.
     async fn text(&self, hash: &str) -> Result<Option<String>, LedgerError>;
 
+    /// The messages of a case by its id, oldest first, without those that
+    /// others have superseded.
+    async fn messages(&self, case_id: &str) -> Result<Vec<Posting>, LedgerError>;
+
     /// Holds the ledger's tables against each other, and looks up applications
     /// and possible dead letters, all at one moment.
     async fn books(

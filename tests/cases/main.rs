@@ -5,6 +5,7 @@
 //! count on it.
 
 mod change_notes;
+mod counterfactual;
 mod form;
 mod household;
 mod intake;

@@ -9,6 +9,7 @@ mod dead_letters;
 mod gate;
 mod installation;
 mod leaving;
+mod letter;
 mod life;
 mod operators;
 mod plain_amqp;

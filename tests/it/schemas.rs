@@ -148,6 +148,8 @@ fn only_what_may_be_null_may_be_null_and_nothing_may_be_missing() {
         accepted("assessment", worked),
         [
             "amount null",
+            // Only an income can have been held against something.
+            "lines[].comparison missing",
             "lines[].parameter null",
             "lines[].person null",
             "proposed null",

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::{BENEFIT, Counted, compare, count, declared_by, has_declared_benefit, summed, total};
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::Findings;
+use crate::assessment::trace::Comparison;
 use crate::rules::Treatment;
 use crate::vocabulary::evidence::BenefitPayment;
 use crate::vocabulary::{Answer, Reason, Source};
@@ -89,6 +90,7 @@ fn one_code(
         amount: sum,
         arithmetic: summed(payments_counted),
         evidence: vec![member.evidence(Source::Forsakringskassan, "utbetalningar.nettobelopp")],
+        comparison: earlier.map(|(sum, _)| Comparison::EarlierMonth(sum)),
     };
     count(member, income, findings);
 }

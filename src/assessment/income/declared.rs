@@ -39,6 +39,7 @@ pub fn assess(case: &Case<'_>, findings: &mut Findings) {
                     amount: sum,
                     arithmetic: summed(amounts),
                     evidence: vec![EvidenceRef::Application("incomes")],
+                    comparison: None,
                 };
                 count(member, income, findings);
             }

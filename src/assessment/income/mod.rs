@@ -20,7 +20,7 @@ pub use study_support::STUDY_AMOUNTS_THAT_COUNT;
 
 use super::case::{Case, Member};
 use super::findings::{Findings, NewLine};
-use super::trace::{Arithmetic, EvidenceRef, Part};
+use super::trace::{Arithmetic, Comparison, EvidenceRef, Part};
 use crate::vocabulary::application::Income;
 use crate::vocabulary::{Kronor, Provision, Reason};
 
@@ -105,10 +105,11 @@ struct Counted {
     amount: Kronor,
     arithmetic: Arithmetic,
     evidence: Vec<EvidenceRef>,
+    comparison: Option<Comparison>,
 }
 
 fn count(member: &Member<'_>, income: Counted, findings: &mut Findings) {
-    findings.add(NewLine {
+    let line = NewLine {
         id: income.id,
         label: income.label,
         part: Part::Income,
@@ -118,5 +119,6 @@ fn count(member: &Member<'_>, income: Counted, findings: &mut Findings) {
         provision: Provision::RightToAid,
         parameter: None,
         evidence: income.evidence,
-    });
+    };
+    findings.add_income(line, income.comparison);
 }

@@ -12,7 +12,7 @@ use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::{Findings, NewLine};
 use crate::assessment::labels;
 use crate::assessment::result::AfterCheck;
-use crate::assessment::trace::{Arithmetic, EvidenceRef, Part};
+use crate::assessment::trace::{Arithmetic, Comparison, EvidenceRef, Part};
 use crate::vocabulary::evidence::EmployerDeclaration;
 use crate::vocabulary::{Answer, Kronor, Month, Provision, Reason, Source};
 
@@ -115,18 +115,27 @@ fn declared_by_employer(
                 Reason::SalaryDiffers,
             );
             let evidence = vec![EvidenceRef::Application("incomes"), from_registry];
+            let reported = Some(Comparison::EmployerReport(estimate));
             count_salary(
                 member,
                 declared.sum,
                 super::summed(declared.count),
                 evidence,
+                reported,
                 findings,
             )
         }
         None if estimate.is_positive() => {
             findings.report(Reason::UndeclaredIncome);
             let arithmetic = Arithmetic::PayLessTax { pay, tax };
-            count_salary(member, estimate, arithmetic, vec![from_registry], findings)
+            count_salary(
+                member,
+                estimate,
+                arithmetic,
+                vec![from_registry],
+                None,
+                findings,
+            )
         }
         None => Kronor::ZERO,
     }
@@ -163,6 +172,7 @@ fn not_declared_yet(
             declared.sum,
             super::summed(declared.count),
             evidence,
+            None,
             findings,
         );
     }
@@ -197,6 +207,7 @@ fn count_salary(
     amount: Kronor,
     arithmetic: Arithmetic,
     evidence: Vec<EvidenceRef>,
+    comparison: Option<Comparison>,
     findings: &mut Findings,
 ) -> Kronor {
     let income = Counted {
@@ -205,6 +216,7 @@ fn count_salary(
         amount,
         arithmetic,
         evidence,
+        comparison,
     };
     count(member, income, findings);
     amount

@@ -6,6 +6,7 @@ use super::benefits::CSN;
 use super::{Counted, compare, count, has_declared_benefit, summed, total};
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::Findings;
+use crate::assessment::trace::Comparison;
 use crate::rules::{Policy, Treatment};
 use crate::vocabulary::evidence::{StudyPayment, StudySupport};
 use crate::vocabulary::{Answer, Kronor, Month, Reason, Source};
@@ -67,6 +68,7 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
             amount: sum,
             arithmetic: summed(payments),
             evidence: vec![member.evidence(Source::Csn, "arenden.utbetalningsplan.belopp")],
+            comparison: earlier.map(|(sum, _)| Comparison::EarlierMonth(sum)),
         };
         count(member, income, findings);
     }

@@ -29,6 +29,7 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
             amount: account.paid_out,
             arithmetic: Arithmetic::AsIs,
             evidence: vec![member.evidence(Source::Skatteverket, "skattekonto.utbetaltBelopp")],
+            comparison: None,
         };
         count(member, income, findings);
     }

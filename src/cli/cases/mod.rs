@@ -11,7 +11,7 @@ mod set_aside;
 mod show;
 mod verify;
 mod watch;
-mod words;
+pub mod words;
 
 use clap::Subcommand;
 

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{SqliteLedger, books, cases, dead_letters, orders, stops};
+use super::{SqliteLedger, books, cases, dead_letters, orders, outbox, stops};
 use crate::ledger::operations::{Books, DeadLetterRow, Operations, Order, Ordered, Signature};
 use crate::ledger::stops::{Stop, StopTarget};
 use crate::ledger::{CaseRow, LedgerError};
@@ -32,6 +32,13 @@ impl Operations for SqliteLedger {
                     .query_row([hash], |row| row.get(0))
                     .optional()?)
             })
+            .await
+    }
+
+    async fn messages(&self, case_id: &str) -> Result<Vec<Posting>, LedgerError> {
+        let case_id = case_id.to_owned();
+        self.database
+            .read(move |connection| outbox::messages_of(connection, &case_id))
             .await
     }
 

@@ -208,6 +208,18 @@ pub fn unposted_of(connection: &Connection, case_key: i64) -> Result<Vec<Unposte
     rows.map(|unposted| unposted?).collect()
 }
 
+/// The messages of a case, posted or not, in order; without the superseded.
+pub fn messages_of(connection: &Connection, case_id: &str) -> Result<Vec<Posting>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT message_id, queue, headers, outbox_bodies.envelope_version, outbox_bodies.key_id,
+            outbox_bodies.envelope
+         FROM outbox JOIN outbox_bodies USING (outbox_key) JOIN cases USING (case_key)
+         WHERE case_id = ?1 AND superseded_by IS NULL ORDER BY outbox_key",
+    )?;
+    let rows = statement.query_map([case_id], |row| Ok(posting_of(row)))?;
+    rows.map(|posting| posting?).collect()
+}
+
 /// Message id, queue and time of confirmation of one posting.
 pub type Posted = (String, String, Option<DateTime<Utc>>);
 
