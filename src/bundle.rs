@@ -24,14 +24,18 @@ use crate::vocabulary::{Reason, RegistryAnswer};
 
 /// A bundle as it stands in a line of JSON.
 #[derive(Deserialize)]
-struct Bundle<'a> {
+pub struct Bundle<'a> {
+    /// The application.
     #[serde(borrow)]
-    application: &'a RawValue,
+    pub application: &'a RawValue,
+    /// The registries' answers.
     #[serde(borrow)]
-    evidence: Vec<&'a RawValue>,
-    assessed_on: NaiveDate,
+    pub evidence: Vec<&'a RawValue>,
+    /// The day of the assessment.
+    pub assessed_on: NaiveDate,
+    /// What only the worker knew.
     #[serde(default)]
-    findings: Vec<Reason>,
+    pub findings: Vec<Reason>,
 }
 
 /// Why a line is no bundle. It never quotes the line.
@@ -50,30 +54,40 @@ pub struct NotABundle;
 /// handed over as `invalid_application`.
 pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
     let bundle: Bundle<'_> = serde_json::from_str(json).map_err(|_| NotABundle)?;
-    match read_application(bundle.application.get().as_bytes()) {
-        Intake::Accepted(accepted) => {
-            let evidence: Vec<RegistryAnswer> = bundle
-                .evidence
-                .iter()
-                .filter_map(|answer| {
-                    let json = answer.get();
-                    read_answer(json).ok().or_else(|| read_head(json))
-                })
-                .collect();
-            let application = &accepted.application;
-            let (findings, day) = (&bundle.findings, bundle.assessed_on);
-            Ok(assess(application, &evidence, findings, rules, policy, day))
+    bundle.assess(rules, policy)
+}
+
+impl Bundle<'_> {
+    /// Assesses it.
+    ///
+    /// # Errors
+    /// [`NotABundle`] when its application is unreadable.
+    pub fn assess(&self, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
+        match read_application(self.application.get().as_bytes()) {
+            Intake::Accepted(accepted) => {
+                let evidence: Vec<RegistryAnswer> = self
+                    .evidence
+                    .iter()
+                    .filter_map(|answer| {
+                        let json = answer.get();
+                        read_answer(json).ok().or_else(|| read_head(json))
+                    })
+                    .collect();
+                let application = &accepted.application;
+                let (findings, day) = (&self.findings, self.assessed_on);
+                Ok(assess(application, &evidence, findings, rules, policy, day))
+            }
+            Intake::Invalid(invalid) => {
+                let id = &invalid.application_id;
+                let reason = Reason::InvalidApplication;
+                let mut assessment = Assessment::not_computable(id, reason, rules, policy);
+                assessment.reasons.extend(&self.findings);
+                assessment.reasons.sort_unstable();
+                assessment.reasons.dedup();
+                Ok(assessment)
+            }
+            Intake::Unreadable(_) => Err(NotABundle),
         }
-        Intake::Invalid(invalid) => {
-            let id = &invalid.application_id;
-            let reason = Reason::InvalidApplication;
-            let mut assessment = Assessment::not_computable(id, reason, rules, policy);
-            assessment.reasons.extend(bundle.findings);
-            assessment.reasons.sort_unstable();
-            assessment.reasons.dedup();
-            Ok(assessment)
-        }
-        Intake::Unreadable(_) => Err(NotABundle),
     }
 }
 

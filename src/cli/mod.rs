@@ -4,6 +4,7 @@ mod assess;
 mod cases;
 mod demo;
 mod generate;
+mod ledger;
 mod lines;
 mod output;
 mod postings;
@@ -54,6 +55,8 @@ enum Command {
     #[command(subcommand)]
     Cases(cases::Cases),
     #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    #[command(subcommand)]
     Postings(postings::Postings),
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
@@ -67,6 +70,8 @@ enum Ending {
     Done,
     /// The run is over, but some cases failed and wait for operators.
     SomeFailed,
+    /// Everything was looked at, and what was found is not as it should be.
+    NotAsItShould,
 }
 
 /// Exit codes, as documented in the README.
@@ -97,6 +102,7 @@ pub fn main() -> ExitCode {
     };
     match dispatch(cli) {
         Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::NotAsItShould) => ExitCode::from(FAILED),
         Ok(Ending::SomeFailed) => ExitCode::from(SOME_CASES_FAILED),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -118,6 +124,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Assess(assess) => assess.run(&settings()?),
         Command::Rules(rules) => rules.run(&settings()?),
         Command::Cases(cases) => cases.run(&settings()?),
+        Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),

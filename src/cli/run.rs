@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::cases::held_by;
 use super::setup::ConfiguredWorker;
 use super::{Ending, block_on, output, progress, setup};
 use crate::clock::Clock;
@@ -12,6 +13,7 @@ use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
+use crate::worker::gate::PauseReason;
 use crate::worker::{Counts, Summary, Until};
 
 /// Take applications from the queue, decide or hand over, and post
@@ -19,7 +21,8 @@ use crate::worker::{Counts, Summary, Until};
 /// Works until told to stop (SIGTERM or Ctrl-C), as a daemon.
 /// With --until-empty it is the nightly batch: it ends when the queue is empty
 /// and nothing is due before the deadline, prints a summary that lists what is
-/// parked and when it is due, and exits with 0, or with 2 while cases are failed.
+/// parked and when it is due, and exits with 0, or with 2 while cases are failed
+/// or intake is paused with messages left.
 #[derive(Args)]
 pub struct Run {
     /// End when nothing is left to do before the deadline
@@ -130,8 +133,8 @@ impl Run {
             print(&summary, self.json)?;
         }
         let is_failed = |row: &CaseRow| row.state == CaseState::Failed;
-        let failed = self.until_empty && summary.parked.iter().any(is_failed);
-        Ok(if failed {
+        let failed = summary.parked.iter().any(is_failed);
+        Ok(if self.until_empty && (failed || summary.is_paused()) {
             Ending::SomeFailed
         } else {
             Ending::Done
@@ -205,6 +208,7 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
         retrying: counts.retrying,
         failed: counts.failed,
         shadowed: counts.shadowed,
+        superseded: counts.superseded,
         dead_lettered: counts.dead_lettered,
         posted: counts.posted,
         elapsed,
@@ -215,8 +219,13 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
 /// Prints what the night did, and what it leaves parked.
 fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     if json {
-        let parked = &summary.parked;
-        output::json(&serde_json::json!({ "counts": summary.counts, "parked": parked }))?;
+        output::json(&serde_json::json!({
+            "counts": summary.counts,
+            "parked": summary.parked,
+            "parked_by_cause": summary.parked_by_cause,
+            "paused": summary.paused,
+            "left": summary.left,
+        }))?;
         return Ok(());
     }
     let counts = &summary.counts;
@@ -230,25 +239,44 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         ("Uppskjutna till en känd dag", counts.waiting),
         ("Uppskjutna efter ett fel", counts.retrying),
         ("Misslyckade, för drift", counts.failed),
+        ("Utfall som en person tog över", counts.superseded),
         ("Oläsliga meddelanden", counts.dead_lettered),
         ("Bekräftade meddelanden ut", counts.posted),
     ];
     let rows = rows.map(|(what, count)| vec![what.to_owned(), count.to_string()]);
     output::table(&["Körningen", "Antal"], rows.to_vec())?;
-    if !summary.parked.is_empty() {
-        let rows = summary.parked.iter().map(|row| {
-            vec![
-                row.case_number.clone(),
-                row.state.in_swedish().to_owned(),
-                row.due_at.map(in_sweden).unwrap_or_default(),
-                row.cause.clone().unwrap_or_default(),
-                row.case_id.clone(),
-            ]
-        });
-        let headings = ["Parkerat ärende", "Läge", "Tas upp igen", "Orsak", "Id"];
+    if summary.is_paused() {
+        let left = summary
+            .left
+            .map_or("okänt".to_owned(), |left| left.to_string());
+        let reasons = summary.paused.iter().map(|reason| in_swedish(*reason));
+        let rows = reasons.map(|reason| vec![reason.to_owned(), left.clone()]);
+        let headings = ["Intaget är pausat för att", "Kvar i kön"];
         output::table(&headings, rows.collect())?;
     }
+    if !summary.parked_by_cause.is_empty() {
+        let rows = summary.parked_by_cause.iter().map(|parked| {
+            vec![
+                parked.state.in_swedish().to_owned(),
+                held_by(parked.cause.as_deref()),
+                parked.cases.to_string(),
+                parked.due_at.map(in_sweden).unwrap_or_default(),
+            ]
+        });
+        let headings = ["Parkerade ärenden", "Orsak", "Antal", "Tas upp tidigast"];
+        output::table(&headings, rows.collect())?;
+        output::note("cases list --state failed shows each; cases replay tries them again");
+    }
     Ok(())
+}
+
+/// Why intake is paused, for operators.
+fn in_swedish(reason: PauseReason) -> &'static str {
+    match reason {
+        PauseReason::BreakerOpen => "ett register inte svarar",
+        PauseReason::Stopped => "allt är stoppat",
+        PauseReason::BadMessages => "för många meddelanden är felaktiga",
+    }
 }
 
 /// An instant as people in Sweden write it.

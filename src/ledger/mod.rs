@@ -4,6 +4,7 @@
 //! assessment, outcome, outgoing postings, claims and audit leaf; everything
 //! else about durability follows from that.
 
+pub mod operations;
 pub mod sqlite;
 pub mod state;
 
@@ -13,6 +14,7 @@ use serde::Serialize;
 use crate::assessment::result::Outcome;
 use crate::vocabulary::identity::Hash;
 use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
+pub use operations::{Operations, Wish};
 pub use state::CaseState;
 
 /// What can go wrong with the ledger. No text quotes a person.
@@ -47,10 +49,36 @@ pub enum Receipt {
         /// Where the case stands.
         state: CaseState,
         /// Postings not yet marked as posted.
-        unposted: Vec<Posting>,
+        unposted: Vec<Unposted>,
     },
     /// Seen, but with other content.
     Conflicting,
+}
+
+/// A posting that is not known to be posted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unposted {
+    /// The message.
+    pub posting: Posting,
+    /// The robot's own id of its case; `None` for a message nobody could read.
+    pub case_id: Option<String>,
+    /// When it was stored.
+    pub stored_at: DateTime<Utc>,
+    /// Whether somebody has tried to post it, so that it may have left.
+    pub attempted: bool,
+}
+
+/// What a step that supersedes an outcome does with what was posted, or is
+/// still to be posted, of the case's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Superseding {
+    /// Nothing of it has left, and nothing will. Were it otherwise, the step
+    /// is [`Recorded::Overtaken`].
+    HeldBack,
+    /// Some of it may have left; what is not known to be posted is held back.
+    MayHaveLeft,
+    /// It stands: what is still to be posted is posted.
+    Stands,
 }
 
 /// Everything that one transaction stores about one step of a case.
@@ -71,6 +99,9 @@ pub struct Step {
     pub members: Vec<Personnummer>,
     /// Where the case stood: `Received` for a first step.
     pub from: CaseState,
+    /// What an operator wanted of the case when it was taken up. The step
+    /// fulfils it, and is overtaken when it has changed meanwhile.
+    pub wish: Option<Wish>,
     /// Where it stands after the step.
     pub to: CaseState,
     /// When the step is taken.
@@ -101,10 +132,27 @@ pub struct Step {
     pub policy_hash: String,
     /// Messages to post, in order.
     pub postings: Vec<Posting>,
+    /// Whether they are posted at once, and so may have left from now on.
+    pub attempted: bool,
+    /// For a step that supersedes an outcome: what becomes of its postings.
+    pub superseding: Option<Superseding>,
     /// Adults that are decided automatically for the month by this step.
     pub claims: Vec<Personnummer>,
     /// Days on which AGI is to be read again.
     pub after_checks: Vec<NaiveDate>,
+}
+
+impl Step {
+    /// What is to be posted once the step is stored.
+    pub fn unposted(&self) -> Vec<Unposted> {
+        let unposted = |posting: &Posting| Unposted {
+            posting: posting.clone(),
+            case_id: Some(self.case_id.clone()),
+            stored_at: self.at,
+            attempted: self.attempted,
+        };
+        self.postings.iter().map(unposted).collect()
+    }
 }
 
 /// What became of a [`Step`].
@@ -119,8 +167,9 @@ pub enum Recorded {
     /// content came first. The case is to be assessed again with
     /// `conflicting_resubmission`.
     Conflicting,
-    /// Not stored: the case is no longer where `from` says, or a first step's
-    /// application has been received meanwhile.
+    /// Not stored: the case is no longer where `from` says, an operator wants
+    /// something else of it, a first step's application has been received
+    /// meanwhile, or something that a step would hold back may have left.
     Overtaken,
 }
 
@@ -133,6 +182,8 @@ pub struct DueCase {
     pub state: CaseState,
     /// Failed attempts so far.
     pub attempts: u32,
+    /// What an operator wants of it.
+    pub wish: Option<Wish>,
     /// The content of its latest step.
     pub content: Vec<u8>,
 }
@@ -213,6 +264,21 @@ pub struct CaseFile {
     pub postings: Vec<(String, String, Option<DateTime<Utc>>)>,
 }
 
+/// Cases that are not at their end, put together by what holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parked {
+    /// Where they stand.
+    #[serde(serialize_with = "code_of_state")]
+    pub state: CaseState,
+    /// The technical fault, or `restricted` alone; none of a case that waits
+    /// for a known day.
+    pub cause: Option<String>,
+    /// How many they are.
+    pub cases: u64,
+    /// When the first of them is taken up again.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
 /// Which cases to list.
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
@@ -222,6 +288,13 @@ pub struct CaseFilter {
     pub reason: Option<String>,
     /// Only this case number, exactly.
     pub case_number: Option<String>,
+    /// Only with a technical fault that begins so, such as `SKV`. Restricted
+    /// cases show no fault, so none of them is found by it.
+    pub source: Option<String>,
+    /// Only cases that last moved at this time or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Only cases that last moved before this time.
+    pub until: Option<DateTime<Utc>>,
     /// At most so many; the latest first.
     pub limit: u32,
 }
@@ -256,13 +329,21 @@ pub trait Ledger {
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError>;
 
+    /// Notes that a posting may have left from now on; false when it must
+    /// not, because another step has superseded it.
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError>;
+
     /// Postings not marked as posted that were stored before `before`, oldest
     /// first.
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError>;
+    ) -> Result<Vec<Unposted>, LedgerError>;
 
     /// Postponed and parked cases whose time has come, earliest first.
     async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError>;
@@ -279,6 +360,9 @@ pub trait Ledger {
 
     /// Cases as lists show them.
     async fn cases(&self, filter: CaseFilter) -> Result<Vec<CaseRow>, LedgerError>;
+
+    /// Cases that are not at their end, by state and cause.
+    async fn parked(&self) -> Result<Vec<Parked>, LedgerError>;
 
     /// One case by its id, its application's id or its case number.
     async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError>;

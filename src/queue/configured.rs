@@ -50,8 +50,16 @@ impl Queue for ConfiguredQueue {
         whichever!(self, queue => queue.depth().await)
     }
 
+    fn is_connected(&self) -> bool {
+        whichever!(self, queue => queue.is_connected())
+    }
+
     async fn stop_receiving(&self) {
         whichever!(self, queue => queue.stop_receiving().await);
+    }
+
+    async fn resume_receiving(&self) {
+        whichever!(self, queue => queue.resume_receiving().await);
     }
 
     async fn close(&self) {

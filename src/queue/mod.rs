@@ -62,6 +62,9 @@ pub enum QueueError {
     /// No queue is bound where the posting was sent.
     #[error("no queue takes what is sent to {0}")]
     Unroutable(Destination),
+    /// The message is larger than the broker takes; it never will.
+    #[error("a message for {0} is larger than the broker takes")]
+    TooLarge(Destination),
     /// The queue refuses for now, because it is full; trying again later is right.
     #[error("the queue {0} is full")]
     Full(Destination),
@@ -111,9 +114,16 @@ pub trait Queue {
     /// [`QueueError::Storage`].
     async fn depth(&self) -> Result<u64, QueueError>;
 
+    /// Whether a posting could leave now. It is a snapshot: the connection may
+    /// break in the next moment.
+    fn is_connected(&self) -> bool;
+
     /// Stops consuming. Deliveries in hand may still be acknowledged; no new
-    /// one comes.
+    /// one comes, until [`Queue::resume_receiving`].
     async fn stop_receiving(&self);
+
+    /// Consumes again. A closed queue stays closed.
+    async fn resume_receiving(&self);
 
     /// Lets go of everything; what is in hand comes again to the next worker.
     async fn close(&self);

@@ -40,8 +40,9 @@ fn emit_each() {
         retrying: 7,
         failed: 8,
         shadowed: 9,
-        dead_lettered: 10,
-        posted: 11,
+        superseded: 10,
+        dead_lettered: 11,
+        posted: 12,
         elapsed,
     }
     .emit();
@@ -91,6 +92,9 @@ fn emit_each() {
         error_type,
     }
     .emit();
+    let reason = "breaker_open";
+    IntakePaused { reason }.emit();
+    IntakeResumed { reason }.emit();
     WorkerStopping { in_hand: 3 }.emit();
 }
 

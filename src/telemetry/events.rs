@@ -118,6 +118,8 @@ events! {
         pub failed: u64 = "failed",
         /// Cases computed and stored, nothing posted.
         pub shadowed: u64 = "shadowed",
+        /// Outcomes that were superseded by a handover.
+        pub superseded: u64 = "superseded",
         /// Messages nobody could read.
         pub dead_lettered: u64 = "dead_lettered",
         /// Postings confirmed by their queue.
@@ -235,6 +237,16 @@ events! {
         pub destination: &'a Destination = "destination",
         /// Why.
         pub error_type: Word<'a> = "error.type",
+    }
+    /// Nothing new is taken from the queue until the reason is gone.
+    ERROR "intake.paused" IntakePaused<'a> {
+        /// Why: `breaker_open`, `stopped` or `bad_messages`.
+        pub reason: &'a str = "reason",
+    }
+    /// New applications are taken from the queue again.
+    INFO "intake.resumed" IntakeResumed<'a> {
+        /// The last reason that is gone.
+        pub reason: &'a str = "reason",
     }
     /// The worker was told to stop and finishes what it has in hand.
     INFO "worker.stopping" WorkerStopping {

@@ -39,6 +39,11 @@ impl Destination {
         }
     }
 
+    /// Whether what goes there tells of a case more than its number.
+    pub const fn takes_content(&self) -> bool {
+        matches!(self, Self::Decisions | Self::HumanReview { .. })
+    }
+
     /// Reads a queue's name back.
     pub fn from_queue_name(name: &str) -> Option<Self> {
         Some(match name {

@@ -9,7 +9,7 @@ use crate::assessment::{Assessment, Outcome};
 use crate::explanation::postings::{
     UnreadableApplication, invalid_handover_message, notice_message,
 };
-use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step};
+use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step, Unposted};
 use crate::queue::{Delivery, Queue, Tag};
 use crate::registries::Registry;
 use crate::registries::gather::Evidence;
@@ -22,6 +22,12 @@ use crate::telemetry::events::{
 use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, Invalid, read_application};
 use crate::vocabulary::{Destination, Posting, Reason};
+
+/// The id of the dead letter that bytes become when nobody can read them: the
+/// same for the same bytes.
+pub fn dead_letter_id(body: &[u8]) -> String {
+    derived_id("", &digest(&[b"dead letter", body]))
+}
 
 impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// Takes a message in, and acknowledges it when its outcome, or its due
@@ -113,7 +119,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 arrived.await;
             } else if unposted.is_empty() || nobody_posts {
                 ApplicationDuplicate { case_id: &case_id }.emit();
-                return self.post(Some(&case_id), unposted).await;
+                return self.post(unposted).await;
             } else {
                 // They may have arrived since the receipt was read.
                 nobody_posts = true;
@@ -139,15 +145,15 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let Some(step) = step else {
             return self.dead_letter(body.to_vec(), "not_json").await;
         };
-        let postings = step.postings.clone();
-        let on_their_way = self.send_off(&postings);
+        let unposted = step.unposted();
+        let on_their_way = self.send_off(&unposted);
         if self.ledger.record(step).await? != Recorded::Done {
             drop(on_their_way);
             return self.duplicate(application_id, content_hash).await;
         }
         self.count(|counts| counts.handed_over += 1);
         CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
-        self.post(Some(&case_id), postings).await
+        self.post(unposted).await
     }
 
     fn invalid_step(
@@ -169,6 +175,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             findings: &[reason],
             faults: &invalid.faults,
             assessment: &assessment,
+            earlier: None,
         })?;
         let shadow = self.policy.mode == Mode::Shadow;
         let postings = if shadow {
@@ -194,6 +201,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             received_at: received_at.to_utc(),
             members: Vec::new(),
             from: CaseState::Received,
+            wish: None,
             to: if shadow {
                 CaseState::Shadowed
             } else {
@@ -212,6 +220,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             rules_hash: assessment.rules_hash.clone(),
             policy_hash: assessment.policy_hash.clone(),
             postings,
+            attempted: self.queue.is_connected(),
+            superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
         })
@@ -222,7 +232,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let now = self.clock.now();
         let bytes = body.len() as u64;
         let posting = Posting {
-            message_id: derived_id("", &digest(&[b"dead letter", &body])),
+            message_id: dead_letter_id(&body),
             destination: Destination::DeadLetters,
             headers: vec![
                 ("x-reason".into(), reason.into()),
@@ -242,6 +252,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             bytes,
         }
         .emit();
-        self.post(None, left.into_iter().collect()).await
+        let unposted = left.map(|posting| Unposted {
+            posting,
+            case_id: None,
+            stored_at: now,
+            attempted: false,
+        });
+        self.post(unposted.into_iter().collect()).await
     }
 }

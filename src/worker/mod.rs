@@ -1,15 +1,18 @@
 //! The worker: one case from delivery to posting, many at a time.
 //!
 //! `case` is the only place that sees every port. `run` feeds it with
-//! deliveries and due cases, `next` says what becomes of an assessment, and
+//! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
 pub mod case;
 mod content;
 mod deliveries;
+pub mod gate;
+mod leaving;
 mod next;
 mod outgoing;
 mod posting;
+pub mod recomputation;
 pub mod run;
 
 use std::cell::RefCell;
@@ -23,6 +26,9 @@ use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
+pub use deliveries::dead_letter_id;
+use gate::Gate;
+pub use outgoing::PROGRAM_VERSION;
 pub use run::{Summary, Until};
 
 /// Everything one worker needs.
@@ -43,6 +49,8 @@ pub struct Worker<Q, L, R> {
     pub settings: WorkerSettings,
     /// What happened so far.
     pub counts: RefCell<Counts>,
+    /// Whether new messages are taken in.
+    pub gate: Gate,
     /// Ids of postings on their way, and in how many hands, so that duplicates
     /// and the sweep leave them alone.
     on_their_way: RefCell<HashMap<String, u32>>,
@@ -90,6 +98,8 @@ pub struct Counts {
     pub failed: u64,
     /// Cases computed and stored, nothing posted.
     pub shadowed: u64,
+    /// Outcomes that were superseded by a handover.
+    pub superseded: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.
@@ -131,6 +141,7 @@ impl<Q, L, R> Worker<Q, L, R> {
             clock,
             settings,
             counts: RefCell::default(),
+            gate: Gate::default(),
             on_their_way: RefCell::default(),
             arrived: Notify::new(),
         }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::WorkerSettings;
 use crate::assessment::{Assessment, Outcome};
-use crate::ledger::CaseState;
+use crate::ledger::{CaseState, Wish};
 use crate::registries::gather::{Evidence, Unanswered};
 use crate::rules::{Mode, Policy};
 use crate::vocabulary::identity::digest;
@@ -49,6 +49,7 @@ pub struct Attempt<'a> {
     pub case_id: &'a str,
     pub state: CaseState,
     pub attempts: u32,
+    pub wish: Option<Wish>,
     pub received_at: DateTime<Utc>,
     pub now: DateTime<Utc>,
 }
@@ -61,6 +62,10 @@ pub fn next(
     policy: &Policy,
     settings: &WorkerSettings,
 ) -> Next {
+    // Where nothing is posted there is nobody to hand over to.
+    if attempt.wish == Some(Wish::HandOver) && policy.mode != Mode::Shadow {
+        return Next::Conclude;
+    }
     // A parked case is taken up once more before a person gets it. Where the
     // registries answer at last, or nobody is to get it, it goes on as any other.
     let goes_on = assessment.outcome != Outcome::HandedOver || policy.mode == Mode::Shadow;
@@ -229,6 +234,7 @@ mod tests {
             case_id: "case",
             state,
             attempts,
+            wish: None,
             received_at,
             now,
         };
@@ -263,6 +269,7 @@ mod tests {
             case_id: "case",
             state: CaseState::Failed,
             attempts: 6,
+            wish: None,
             received_at: DateTime::UNIX_EPOCH,
             now,
         };

@@ -7,13 +7,15 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use futures_util::poll;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use tokio::time::{Instant, MissedTickBehavior, interval, sleep_until};
 use tokio_util::sync::CancellationToken;
 
 use super::case::CaseInHand;
+use super::gate::PauseReason;
 use super::{Counts, Worker, WorkerError};
-use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError};
+use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError, Parked};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
@@ -38,6 +40,20 @@ pub struct Summary {
     pub counts: Counts,
     /// Cases that are not at their end: waiting, retrying or failed.
     pub parked: Vec<CaseRow>,
+    /// The same by what holds them, every one counted.
+    pub parked_by_cause: Vec<Parked>,
+    /// Why nothing new was taken in when it ended; empty when it was.
+    pub paused: Vec<PauseReason>,
+    /// Messages that a run until empty left in the queue because intake is
+    /// paused, when it could be asked.
+    pub left: Option<u64>,
+}
+
+impl Summary {
+    /// Whether messages were left, or may have been, because intake is paused.
+    pub fn is_paused(&self) -> bool {
+        !self.paused.is_empty() && self.left != Some(0)
+    }
 }
 
 /// How often a run until empty looks whether it is.
@@ -67,9 +83,13 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
         self.work_until(until, &stop).await?;
+        let left = match until {
+            Until::Empty { .. } if !self.gate.is_open() => self.queue.depth().await.ok(),
+            _ => None,
+        };
         self.queue.close().await;
         self.ledger.seal(self.clock.now()).await?;
-        self.summary().await
+        self.summary(left).await
     }
 
     async fn work_until(&self, until: Until, stop: &CancellationToken) -> Result<(), WorkerError> {
@@ -85,6 +105,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         let deadline = self.time_left(until);
         tokio::pin!(deadline);
+        let mut gate = Box::pin(self.keep_gate());
+        // Closed from the start: then not even a first message is taken.
+        let _ = poll!(&mut gate);
         let mut idle_looks = 0_u32;
         // What an earlier worker left unposted is nobody else's now.
         others.push(Box::pin(self.post_leftovers(Duration::ZERO)));
@@ -94,6 +117,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = &mut deadline => break,
+                () = &mut gate => {}
                 Some(done) = deliveries.next() => done?,
                 Some(done) = others.next() => done?,
                 event = self.queue.receive(), if room => {
@@ -116,6 +140,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 }
             }
         }
+        drop(gate);
         self.stop(deliveries, others).await
     }
 
@@ -219,8 +244,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.carry_on(result)
     }
 
-    /// Whether a run until empty is over: nothing waits in the queue or to be
-    /// posted, and nothing is due before the deadline.
+    /// Whether a run until empty is over: nothing waits in the queue (but for
+    /// what a person has to let in) or to be posted, and nothing is due before
+    /// the deadline.
     async fn is_done(&self, until: Until) -> bool {
         let Until::Empty { deadline } = until else {
             return false;
@@ -231,12 +257,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             self.ledger.next_due().await,
             self.ledger.unposted(now, 1).await,
         );
-        matches!(waiting, Ok(0))
+        (matches!(waiting, Ok(0)) || self.gate.waits_for_a_person())
             && matches!(unposted, Ok(left) if left.is_empty())
             && matches!(due, Ok(due) if due.is_none_or(|due| due >= deadline))
     }
 
-    async fn summary(&self) -> Result<Summary, WorkerError> {
+    async fn summary(&self, left: Option<u64>) -> Result<Summary, WorkerError> {
         let mut parked = Vec::new();
         for state in [CaseState::Failed, CaseState::Retrying, CaseState::Waiting] {
             let filter = CaseFilter {
@@ -249,6 +275,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
+            parked_by_cause: self.ledger.parked().await?,
+            paused: self.gate.reasons(),
+            left,
         })
     }
 }

@@ -3,7 +3,9 @@
 mod bad_input;
 mod broker;
 mod command_line;
+mod gate;
 mod installation;
+mod leaving;
 mod life;
 mod plain_amqp;
 mod policy;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::faults::unreadable;
-use crate::ledger::{CaseState, LedgerError};
+use crate::ledger::{CaseState, LedgerError, Wish};
 use crate::vocabulary::{Destination, Kronor};
 
 /// The shape of today's envelopes: the bytes as they are, not encrypted.
@@ -30,6 +30,12 @@ impl FromSql for Instant {
 }
 
 impl FromSql for CaseState {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_code(value.as_str()?).ok_or(FromSqlError::InvalidType)
+    }
+}
+
+impl FromSql for Wish {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
         Self::from_code(value.as_str()?).ok_or(FromSqlError::InvalidType)
     }

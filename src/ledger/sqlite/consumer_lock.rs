@@ -21,6 +21,16 @@ pub struct ConsumerLock {
 }
 
 impl ConsumerLock {
+    /// Whether some process holds the lock now: whether a worker runs. One that
+    /// starts at the same moment tries again.
+    pub fn is_held(ledger: &Path) -> bool {
+        let lock = lock_path(ledger).and_then(|path| open(&path));
+        matches!(
+            lock.map(|file| file.try_lock()),
+            Ok(Err(TryLockError::WouldBlock))
+        )
+    }
+
     /// Locks `<ledger file>.consumer`, trying for `patience`. The ledger file
     /// must exist. The lock's file stays behind when the lock is let go: if it
     /// were removed, two processes could lock two files of one name.
@@ -30,18 +40,7 @@ impl ConsumerLock {
     /// cannot be written.
     pub async fn take(ledger: &Path, patience: Duration) -> Result<Self, LedgerError> {
         let path = lock_path(ledger)?;
-        let file = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(|error| {
-                LedgerError::Unusable(format!(
-                    "the file {} cannot be written: {}",
-                    path.display(),
-                    error.kind()
-                ))
-            })?;
+        let file = open(&path)?;
         let give_up = Instant::now() + patience;
         loop {
             match file.try_lock() {
@@ -58,6 +57,18 @@ impl ConsumerLock {
             }
         }
     }
+}
+
+fn open(path: &Path) -> Result<File, LedgerError> {
+    let mut options = OpenOptions::new();
+    let options = options.write(true).create(true).truncate(false);
+    options.open(path).map_err(|error| {
+        LedgerError::Unusable(format!(
+            "the file {} cannot be written: {}",
+            path.display(),
+            error.kind()
+        ))
+    })
 }
 
 /// Beside the real file, so that two names of one ledger meet at one lock.

@@ -5,8 +5,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::columns::{ENVELOPE_VERSION, Instant};
+use super::orders::Target;
 use super::persons::random;
-use crate::ledger::{DeadLetter, LedgerError, Step};
+use crate::ledger::operations::{Order, Wish};
+use crate::ledger::{CaseState, DeadLetter, LedgerError, Step};
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::{digest, hash_text};
 
@@ -34,6 +36,22 @@ struct Statement<'a> {
     policy_hash: Option<&'a str>,
     postings: Vec<(&'a str, String, String)>,
     after_checks: Vec<String>,
+}
+
+/// What the ledger swears to about an operator's order; its shape as above.
+#[derive(Serialize)]
+struct OrderStatement<'a> {
+    version: u8,
+    kind: &'a str,
+    at: String,
+    case_id: &'a str,
+    application_id: &'a str,
+    case_number: &'a str,
+    from: &'a str,
+    to: &'a str,
+    wish: Option<&'a str>,
+    by: &'a str,
+    comment: &'a str,
 }
 
 /// Appends a step to the history. Of a restricted case nothing but its state
@@ -120,6 +138,39 @@ pub fn append_dead_letter(connection: &Connection, letter: &DeadLetter) -> Resul
     )
 }
 
+/// Appends an operator's order about a failed case. Who gave it is shown, but
+/// for a restricted case; why stands in the envelope.
+pub fn append_order(
+    connection: &Connection,
+    target: &Target,
+    order: &Order,
+    wish: Option<Wish>,
+) -> Result<(), LedgerError> {
+    let kind = order.deed.kind();
+    let statement = OrderStatement {
+        version: 1,
+        kind,
+        at: order.at.to_rfc3339(),
+        case_id: &target.case_id,
+        application_id: &target.application_id,
+        case_number: &target.case_number,
+        from: CaseState::Failed.code(),
+        to: order.deed.leads_to().code(),
+        wish: wish.map(Wish::code),
+        by: &order.by,
+        comment: &order.comment,
+    };
+    let detail = if target.restricted { "" } else { &order.by };
+    append(
+        connection,
+        Some(target.case_key),
+        Instant(order.at),
+        kind,
+        detail,
+        &statement,
+    )
+}
+
 /// SHA-256 of nonce and plaintext, as ARCHITECTURE has it.
 pub fn leaf(nonce: &[u8], plaintext: &[u8]) -> [u8; 32] {
     Sha256::new()
@@ -162,7 +213,7 @@ fn append(
     at: Instant,
     kind: &str,
     detail: &str,
-    statement: &Statement<'_>,
+    statement: &impl Serialize,
 ) -> Result<(), LedgerError> {
     let plaintext = serde_json::to_vec(statement)
         .map_err(|_| LedgerError::Database("an event cannot be written as JSON".into()))?;

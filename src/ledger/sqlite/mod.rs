@@ -3,6 +3,7 @@
 // The embedded queue's rows are written the same way.
 pub(crate) mod columns;
 
+mod books;
 mod cases;
 mod consumer_lock;
 mod database;
@@ -11,6 +12,8 @@ mod faults;
 mod group;
 mod migrations;
 mod opening;
+mod operations;
+mod orders;
 mod outbox;
 mod persons;
 mod record;
@@ -27,8 +30,8 @@ pub use database::Database;
 pub use seals::Seal;
 
 use super::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step,
+    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Parked,
+    Receipt, Recorded, Step, Unposted,
 };
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
@@ -108,11 +111,22 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError> {
+        let message_id = message_id.to_owned();
+        self.database
+            .write(move |connection| outbox::mark_attempted(connection, &message_id, at))
+            .await
+    }
+
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError> {
+    ) -> Result<Vec<Unposted>, LedgerError> {
         self.database
             .read(move |connection| outbox::unposted(connection, before, limit))
             .await
@@ -143,6 +157,10 @@ impl Ledger for SqliteLedger {
         self.database
             .read(move |connection| cases::cases(connection, &filter))
             .await
+    }
+
+    async fn parked(&self) -> Result<Vec<Parked>, LedgerError> {
+        self.database.read(cases::parked).await
     }
 
     async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError> {

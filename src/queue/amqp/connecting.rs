@@ -1,6 +1,6 @@
 //! From nothing to a [`Life`]: connect, declare, lock, consume.
 
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use lapin::options::{
@@ -9,14 +9,15 @@ use lapin::options::{
 };
 use lapin::types::{AMQPValue, FieldTable};
 use lapin::uri::AMQPUri;
-use lapin::{Channel, Connection};
+use lapin::{Channel, Connection, Consumer};
 use secrecy::ExposeSecret;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+use super::consuming::Consuming;
 use super::failure;
-use super::life::{Consuming, Life};
+use super::life::Life;
 use super::publishing::publish_all;
 use super::settings::AmqpSettings;
 use super::wire::{Refusal, Wire};
@@ -210,23 +211,10 @@ impl<'a> Opening<'a> {
         self.answer(channel.basic_qos(prefetch, BasicQosOptions::default()))
             .await?;
         let consumer = match role {
-            Role::Worker => Some(
-                self.answer(channel.basic_consume(
-                    self.topology.applications().into(),
-                    "handlaggarrobot".into(),
-                    BasicConsumeOptions::default(),
-                    FieldTable::default(),
-                ))
-                .await?,
-            ),
+            Role::Worker => Some(self.answer(consumer(&channel, self.topology, 0)).await?),
             Role::StoppedWorker | Role::Publisher => None,
         };
-        Ok(Consuming {
-            wire,
-            channel,
-            consumer: Mutex::new(consumer),
-            in_hand: Mutex::default(),
-        })
+        Ok(Consuming::new(wire, channel, consumer, prefetch))
     }
 
     /// Takes the consumer lock: a queue that belongs to this connection and
@@ -275,6 +263,24 @@ impl<'a> Opening<'a> {
             self.place, self.limit
         ))
     }
+}
+
+/// Begins to take applications from a channel; `turn` tells the consumer from
+/// earlier ones there. A broker (3.10) broke off with an internal error when a
+/// name came again while messages of its first bearer were in hand.
+pub(super) async fn consumer(
+    channel: &Channel,
+    topology: &Topology,
+    turn: u64,
+) -> Result<Consumer, lapin::Error> {
+    channel
+        .basic_consume(
+            topology.applications().into(),
+            format!("handlaggarrobot-{turn}").into(),
+            BasicConsumeOptions::default(),
+            FieldTable::default(),
+        )
+        .await
 }
 
 /// What makes a queue what [`Queue`] promises.

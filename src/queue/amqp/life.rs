@@ -1,18 +1,15 @@
 //! One life of the connection: what is dropped and built again as a whole.
 
-use std::collections::HashSet;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
-use futures_util::{FutureExt, StreamExt};
-use lapin::options::{BasicCancelOptions, BasicNackOptions, QueueDeclareOptions};
+use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
-use lapin::{Channel, Consumer};
 use tokio::sync::{mpsc, oneshot};
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-use super::failure;
+use super::consuming::Consuming;
 use super::publishing::{Fate, Job, Outgoing};
 use super::settings::LARGEST_MESSAGE;
 use super::wire::Wire;
@@ -36,15 +33,6 @@ pub(super) struct Life {
     pub(super) consuming: Option<Consuming>,
     pub(super) over: CancellationToken,
     pub(super) cause: OnceLock<&'static str>,
-}
-
-/// The consuming half.
-pub(super) struct Consuming {
-    pub(super) wire: Wire,
-    pub(super) channel: Channel,
-    /// Gone once receiving has stopped.
-    pub(super) consumer: Mutex<Option<Consumer>>,
-    pub(super) in_hand: Mutex<HashSet<u64>>,
 }
 
 impl Life {
@@ -90,56 +78,6 @@ impl Life {
         self.cause.get().copied().unwrap_or("unknown")
     }
 
-    pub(super) fn consuming_channel(&self) -> Option<&Channel> {
-        self.consuming.as_ref().map(|consuming| &consuming.channel)
-    }
-
-    /// The consumer. Nobody may hold this across an await.
-    pub(super) fn consumer(&self) -> ConsumerSlot<'_> {
-        ConsumerSlot(self.consuming.as_ref().map(|half| lock(&half.consumer)))
-    }
-
-    pub(super) fn take_in_hand(&self, number: u64) {
-        if let Some(consuming) = &self.consuming {
-            lock(&consuming.in_hand).insert(number);
-        }
-    }
-
-    /// Whether the delivery was in hand; it no longer is.
-    pub(super) fn let_go(&self, number: u64) -> bool {
-        self.consuming
-            .as_ref()
-            .is_some_and(|consuming| lock(&consuming.in_hand).remove(&number))
-    }
-
-    /// Takes nothing new from now on, within the time limit.
-    pub(super) async fn stop_consuming(&self, limit: Duration) {
-        let Some(mut consumer) = self.consumer().take() else {
-            return;
-        };
-        let Some(channel) = self.consuming_channel() else {
-            return;
-        };
-        let farewell = timeout(limit, async {
-            channel
-                .basic_cancel(consumer.tag(), BasicCancelOptions::default())
-                .await?;
-            // What was fetched ahead and never seen goes back at once, so that
-            // another worker need not wait for this one to close.
-            while let Some(Some(Ok(unseen))) = consumer.next().now_or_never() {
-                channel
-                    .basic_nack(unseen.delivery_tag, back_to_the_queue())
-                    .await?;
-            }
-            Ok::<(), lapin::Error>(())
-        });
-        match farewell.await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => self.end(failure::kind(&error)),
-            Err(_) => self.end("cancel_timeout"),
-        }
-    }
-
     /// Sends a posting and waits for its fate.
     pub(super) async fn publish(
         &self,
@@ -149,7 +87,7 @@ impl Life {
         let destination = &posting.destination;
         let unroutable = || QueueError::Unroutable(destination.clone());
         if posting.body.len() > LARGEST_MESSAGE {
-            return Err(unroutable());
+            return Err(QueueError::TooLarge(destination.clone()));
         }
         let outgoing =
             Outgoing::new(posting, self.topology.route(destination)).ok_or_else(unroutable)?;
@@ -224,7 +162,8 @@ impl Life {
         self.publishing.shut();
     }
 
-    fn is_blocked(&self) -> bool {
+    /// Whether the broker takes no messages for now.
+    pub(super) fn is_blocked(&self) -> bool {
         self.publishing.connection().status().blocked()
     }
 }
@@ -233,27 +172,6 @@ impl Life {
 impl Drop for Life {
     fn drop(&mut self) {
         self.over.cancel();
-    }
-}
-
-/// How a delivery is given back.
-pub(super) fn back_to_the_queue() -> BasicNackOptions {
-    BasicNackOptions {
-        requeue: true,
-        ..BasicNackOptions::default()
-    }
-}
-
-/// Access to the consumer, if there is one.
-pub(super) struct ConsumerSlot<'a>(Option<MutexGuard<'a, Option<Consumer>>>);
-
-impl ConsumerSlot<'_> {
-    pub(super) fn as_mut(&mut self) -> Option<&mut Consumer> {
-        self.0.as_mut()?.as_mut()
-    }
-
-    pub(super) fn take(&mut self) -> Option<Consumer> {
-        self.0.as_mut()?.take()
     }
 }
 

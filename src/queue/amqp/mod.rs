@@ -15,6 +15,7 @@
 //! body, and its finest level has every frame, the password with it.
 
 mod connecting;
+mod consuming;
 mod failure;
 mod life;
 mod publishing;
@@ -30,8 +31,9 @@ use futures_util::StreamExt;
 use lapin::options::BasicAckOptions;
 use tokio::time::timeout;
 
-use self::life::{Life, back_to_the_queue};
-use self::supervisor::Supervisor;
+use self::consuming::back_to_the_queue;
+use self::life::Life;
+use self::supervisor::{Order, Supervisor};
 use super::topology::Topology;
 use super::{Delivery, Event, Queue, QueueError, Tag};
 use crate::vocabulary::Posting;
@@ -108,14 +110,26 @@ impl AmqpQueue {
 
     /// The next message of one life, or `None` when that life is over.
     async fn next_of(&self, life: &Arc<Life>) -> Option<Delivery> {
-        let next = std::future::poll_fn(|context| {
-            // The lock is held for this poll only: stop_receiving takes the
-            // consumer away while a receive is waiting.
-            match life.consumer().as_mut() {
-                Some(consumer) => consumer.poll_next_unpin(context),
-                None => Poll::Pending,
+        // Every wait begins anew when a consumer is put in place, or when there
+        // is room again.
+        let next = async {
+            loop {
+                let ready = life.consumer_ready();
+                let next = std::future::poll_fn(|context| {
+                    // The lock is held for this poll only: stop_receiving takes
+                    // the consumer away while a receive is waiting.
+                    match life.consumer().as_mut() {
+                        Some(consumer) => consumer.poll_next_unpin(context),
+                        None => Poll::Pending,
+                    }
+                });
+                tokio::select! {
+                    biased;
+                    message = next => break message,
+                    () = ready => {}
+                }
             }
-        });
+        };
         tokio::select! {
             biased;
             () = life.ended() => None,
@@ -179,11 +193,17 @@ impl Queue for AmqpQueue {
         }
     }
 
+    fn is_connected(&self) -> bool {
+        let life = self.supervisor.life();
+        life.is_some_and(|life| !life.is_blocked())
+    }
+
     async fn stop_receiving(&self) {
-        self.supervisor.stop_consuming();
-        if let Some(life) = self.supervisor.life() {
-            life.stop_consuming(self.limit).await;
-        }
+        self.supervisor.order(Order::Stop).await;
+    }
+
+    async fn resume_receiving(&self) {
+        self.supervisor.order(Order::Consume).await;
     }
 
     async fn close(&self) {

@@ -24,6 +24,15 @@ const LOCK_RETRY: Duration = Duration::from_millis(500);
 /// The receiver takes from no life; generations start at one.
 const NONE: u64 = 0;
 
+/// What a worker is told to do about new messages.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Take them.
+    Consume,
+    /// Leave them.
+    Stop,
+}
+
 /// Owns the lives and the task that follows them.
 pub(super) struct Supervisor {
     shared: Arc<Shared>,
@@ -113,9 +122,14 @@ impl Supervisor {
         self.attached.store(NONE, Ordering::SeqCst);
     }
 
-    /// Later lives take nothing new either.
-    pub(super) fn stop_consuming(&self) {
-        self.shared.stopped.store(true, Ordering::SeqCst);
+    /// Gives an order to this life and to all later ones.
+    pub(super) async fn order(&self, order: Order) {
+        self.shared
+            .stopped
+            .store(order == Order::Stop, Ordering::SeqCst);
+        if let Some(life) = self.life() {
+            self.shared.order_to(&life).await;
+        }
     }
 
     /// Ends it all, within the time limit.
@@ -166,12 +180,17 @@ impl Shared {
                 () = closing.cancelled() => return,
                 next = self.reconnect(generation) => next,
             };
-            if self.stopped.load(Ordering::SeqCst) {
-                // It may have been said while this life was being built.
-                life.stop_consuming(self.settings.confirm_timeout).await;
-            }
+            // An order may have been given while this life was being built:
+            // before it is shown to anybody, and while it was.
+            self.order_to(&life).await;
             self.life.send_replace(Some(Arc::clone(&life)));
+            self.order_to(&life).await;
         }
+    }
+
+    /// Has a life do what is ordered now.
+    async fn order_to(&self, life: &Life) {
+        life.obey(&self.stopped, &self.settings).await;
     }
 
     /// Tries until it succeeds.

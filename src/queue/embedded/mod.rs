@@ -4,6 +4,7 @@
 //! ledger's steps. Any program may publish into the file or take from it; one
 //! alone, the holder of the [`ConsumerLock`], consumes applications.
 
+mod looking;
 mod messages;
 mod people;
 mod session;
@@ -16,6 +17,7 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::time::timeout;
 
+pub use looking::QueuedApplication;
 pub use people::{Holding, TakenPosting};
 
 use super::{Event, Queue, QueueError, Tag};
@@ -155,6 +157,10 @@ impl Queue for EmbeddedQueue {
         self.waiting(&Destination::Applications.queue_name()).await
     }
 
+    fn is_connected(&self) -> bool {
+        true
+    }
+
     async fn stop_receiving(&self) {
         let Some(consumer) = &self.consumer else {
             return;
@@ -172,6 +178,19 @@ impl Queue for EmbeddedQueue {
             .await;
         // A release that failed costs nothing: the next session gets them.
         drop(released);
+    }
+
+    async fn resume_receiving(&self) {
+        let Some(consumer) = &self.consumer else {
+            return;
+        };
+        // What a stop releases is released before anything is claimed anew: it
+        // stands before this in the writer's line.
+        let released = self.database.write(|_| Ok(())).await;
+        // A file that cannot be written has released nothing; the claims of
+        // this session are then still its own.
+        drop(released);
+        consumer.session.resume();
     }
 
     async fn close(&self) {

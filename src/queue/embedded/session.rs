@@ -29,6 +29,8 @@ struct State {
     /// A claim is on its way; a second one would claim too much.
     claiming: bool,
     stopped: bool,
+    /// Stopped for good.
+    ended: bool,
 }
 
 impl Session {
@@ -124,9 +126,19 @@ impl Session {
         self.generation
     }
 
-    /// Lets go of everything in hand. Returns the generation.
+    /// Hands out again, unless it has ended.
+    pub fn resume(&self) {
+        let mut state = self.state();
+        state.stopped = state.ended;
+        drop(state);
+        self.filled.notify_waiters();
+    }
+
+    /// Lets go of everything in hand, for good. Returns the generation.
     pub fn end(&self) -> u64 {
-        self.state().in_hand.clear();
+        let mut state = self.state();
+        (state.stopped, state.ended) = (true, true);
+        state.in_hand.clear();
         self.generation
     }
 

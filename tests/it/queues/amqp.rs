@@ -221,7 +221,11 @@ fn a_message_larger_than_the_broker_takes_disturbs_nothing() {
         dossier.body = vec![b' '; LARGEST_MESSAGE];
         worker.publish(&dossier).await.expect("just small enough");
         dossier.body.push(b' ');
-        assert!(worker.publish(&dossier).await.is_err());
+        let refused = worker.publish(&dossier).await;
+        assert!(
+            matches!(refused, Err(QueueError::TooLarge(_))),
+            "{refused:?}"
+        );
         worker
             .acknowledge(in_hand.tag)
             .await

@@ -185,6 +185,35 @@ fn a_worker_that_stopped_receiving_stays_so_after_a_reconnection() {
 }
 
 #[test]
+fn receiving_resumes_after_a_reconnection_whenever_it_was_told_to() {
+    with_own_broker(async |broker, amqp| {
+        let worker = amqp.worker(4).await;
+        submit(&worker, 0..3).await;
+        drain(&worker, 1).await;
+        for resumed_while_down in [false, true] {
+            worker.stop_receiving().await;
+            broker.stop();
+            expect_interruption(&worker).await;
+            assert!(!worker.is_connected());
+            if resumed_while_down {
+                worker.resume_receiving().await;
+            }
+            broker.start();
+            while !worker.is_connected() {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            if !resumed_while_down {
+                expect_nothing(&worker).await;
+                worker.resume_receiving().await;
+            }
+            assert_eq!(drain(&worker, 1).await.len(), 1);
+        }
+        expect_nothing(&worker).await;
+        worker.close().await;
+    });
+}
+
+#[test]
 fn a_deleted_input_queue_is_declared_again() {
     with_own_broker(async |_, amqp| {
         let worker = amqp.worker(4).await;
@@ -220,6 +249,7 @@ fn a_broker_short_of_memory_blocks_postings_but_not_acknowledgements() {
                 "{refused:?}"
             );
         }
+        assert!(!worker.is_connected(), "nothing could leave now");
         worker
             .acknowledge(in_hand[0].tag)
             .await

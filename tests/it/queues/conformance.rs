@@ -1,11 +1,12 @@
 //! The suite itself. Each function gets an empty queue.
 
-use handlaggarrobot::queue::{Queue, QueueError};
+use handlaggarrobot::queue::{Event, Queue, QueueError};
 use handlaggarrobot::vocabulary::Destination;
+use tokio::time::timeout;
 
 use super::{
-    Backend, Message, application, expect_depth, expect_nothing, next, number, posting, submit,
-    take,
+    Backend, Message, SILENCE, application, expect_depth, expect_nothing, next, number, posting,
+    submit, take,
 };
 
 /// Makes one test of every function of the suite, for one kind of queue.
@@ -30,6 +31,8 @@ macro_rules! conformance {
             large_and_arbitrary_bytes_pass_unchanged
             many_postings_at_once_are_all_stored
             after_stop_receiving_only_what_is_in_hand_is_settled
+            receiving_stops_and_resumes_again_and_again
+            a_receive_that_waits_goes_on_when_receiving_resumes
             a_tag_counts_once
             a_closed_worker_can_do_nothing
         }
@@ -222,6 +225,53 @@ pub(super) async fn after_stop_receiving_only_what_is_in_hand_is_settled(backend
     leave(worker).await;
 }
 
+pub(super) async fn receiving_stops_and_resumes_again_and_again(backend: &impl Backend) {
+    let worker = backend.worker(3).await;
+    submit(&worker, 0..7).await;
+    let mut in_hand = take(&worker, 2).await;
+    let mut numbers: Vec<u32> = in_hand.iter().map(number).collect();
+    for left in [5, 4, 3] {
+        worker.stop_receiving().await;
+        worker.stop_receiving().await;
+        expect_nothing(&worker).await;
+        // What was fetched ahead and never seen lies in the queue again.
+        expect_depth(&worker, left).await;
+        worker.resume_receiving().await;
+        worker.resume_receiving().await;
+        // One place is free: what is in hand was not forgotten.
+        in_hand.push(next(&worker).await);
+        expect_nothing(&worker).await;
+        numbers.push(number(in_hand.last().expect("it came")));
+        let done = in_hand.remove(0);
+        worker.acknowledge(done.tag).await.expect("acknowledged");
+    }
+    for delivery in in_hand {
+        worker
+            .acknowledge(delivery.tag)
+            .await
+            .expect("acknowledged");
+    }
+    numbers.extend(take(&worker, 2).await.iter().map(number));
+    expect_nothing(&worker).await;
+    numbers.sort_unstable();
+    assert_eq!(numbers, [0, 1, 2, 3, 4, 5, 6], "each came once");
+    leave(worker).await;
+}
+
+pub(super) async fn a_receive_that_waits_goes_on_when_receiving_resumes(backend: &impl Backend) {
+    let worker = backend.worker(3).await;
+    worker.stop_receiving().await;
+    submit(&worker, [1]).await;
+    let resume = async {
+        expect_depth(&worker, 1).await;
+        worker.resume_receiving().await;
+    };
+    let (delivery, ()) = tokio::join!(next(&worker), resume);
+    assert_eq!(number(&delivery), 1);
+    assert!(!delivery.redelivered, "nobody had it before");
+    leave(worker).await;
+}
+
 pub(super) async fn a_tag_counts_once(backend: &impl Backend) {
     let worker = backend.worker(10).await;
     submit(&worker, [1, 2]).await;
@@ -241,8 +291,12 @@ pub(super) async fn a_closed_worker_can_do_nothing(backend: &impl Backend) {
     let worker = backend.worker(10).await;
     submit(&worker, [1]).await;
     let delivery = next(&worker).await;
+    assert!(worker.is_connected());
     worker.close().await;
     assert!(worker.acknowledge(delivery.tag).await.is_err());
+    worker.resume_receiving().await;
+    let event = timeout(SILENCE, worker.receive()).await;
+    assert!(!matches!(event, Ok(Event::Delivered(_))), "it is closed");
     drop(worker);
     let worker = backend.worker(10).await;
     assert_eq!(number(&next(&worker).await), 1);

@@ -58,6 +58,7 @@ async fn lists_are_narrowed_by_everything_at_once_the_latest_first() {
                 reason: reason.map(str::to_owned),
                 case_number: number.map(str::to_owned),
                 limit,
+                ..CaseFilter::default()
             };
             let rows = place.ledger.cases(filter).await.expect("rows");
             rows.iter()
@@ -141,6 +142,9 @@ async fn no_question_reads_a_whole_table_or_sorts() {
                     state,
                     reason: reason.map(str::to_owned),
                     case_number,
+                    source: Some("SKV".into()),
+                    since: Some(at(0)),
+                    until: Some(at(1)),
                     limit: 50,
                 }));
             }
