@@ -35,11 +35,6 @@ impl Report {
         self.lost.is_empty() && self.doubled.is_empty()
     }
 
-    /// Cases that stand there.
-    pub fn in_state(&self, state: &str) -> u64 {
-        self.states.get(state).copied().unwrap_or(0)
-    }
-
     /// Where the cases stand, sorted, each once a case.
     pub fn ends(&self) -> Vec<&str> {
         self.states

@@ -8,22 +8,24 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use chrono::TimeDelta;
-use handlaggarrobot::registries::simulator::{Answers, RunningSimulator, Simulator};
+use handlaggarrobot::registries::simulator::Answers;
 
 use crate::broker;
 use crate::checker;
 use crate::installation::{Amqp, Ended, Installation};
 use crate::messages::{Kind, Run, kinds};
+use crate::registries::{self, block_on};
 use crate::tripwire::{Moment, Trip};
 
 /// So many rows are worked at a time: a row mostly waits.
 const LANES: usize = 8;
 
 /// Calls whose effect may stand or not when they are broken off.
-const WRITING: [&str; 7] = [
+const WRITING: [&str; 8] = [
     "record",
     "record_dead_letter",
     "publish",
+    "mark_attempted",
     "mark_posted",
     "acknowledge",
     "seal",
@@ -31,7 +33,8 @@ const WRITING: [&str; 7] = [
 ];
 /// Calls made now and then whatever the case is: one kind shows them all, and
 /// only the first of each.
-const HOUSEKEEPING: [&str; 9] = [
+const HOUSEKEEPING: [&str; 10] = [
+    "parked",
     "unposted",
     "due",
     "next_due",
@@ -76,7 +79,15 @@ impl Lane {
 /// Runs the table; whether every row is good.
 pub fn run() -> bool {
     let started = Instant::now();
-    let (answering, failing) = (simulator(&[]), simulator(&["status=503:FK"]));
+    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
+    let registries = |faults| {
+        registries::start(
+            Answers::from_fixtures(&fixtures).expect("the fixtures"),
+            faults,
+        )
+    };
+    let (answering, failing) = (registries(&[]), registries(&["status=503:FK"]));
+    let [answering, failing] = [answering, failing].map(|one| format!("http://{}", one.address()));
     let broker = broker::shared();
     let kinds = kinds();
     let mut good = true;
@@ -140,7 +151,6 @@ fn rows<'k>(kind: &'k Kind, calls: &BTreeMap<String, u32>) -> Vec<Row<'k>> {
                 call: call.clone(),
                 number,
             };
-            let amid = WRITING.contains(&call.as_str()).then_some(Moment::Amid);
             let mut moments = vec![Moment::Before, Moment::After];
             if WRITING.contains(&call.as_str()) {
                 moments.push(Moment::Amid);
@@ -300,34 +310,4 @@ fn folder() -> tempfile::TempDir {
 fn keep(folder: tempfile::TempDir, fault: String) -> String {
     let folder: PathBuf = folder.keep();
     format!("{fault}\n  (left in {})", folder.display())
-}
-
-/// Registries that serve the fixtures, on a thread of their own until the
-/// program ends; their address.
-fn simulator(faults: &[&str]) -> String {
-    let faults = faults
-        .iter()
-        .map(|fault| fault.parse().expect("a fault"))
-        .collect();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let answers = Answers::from_fixtures(&fixtures).expect("the fixtures");
-    let (sender, receiver) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        block_on(async {
-            let simulator = Simulator::start(answers, faults, ([127, 0, 0, 1], 0).into()).await;
-            let simulator: RunningSimulator = simulator.expect("registries");
-            sender
-                .send(format!("http://{}", simulator.address()))
-                .expect("a receiver");
-            std::future::pending::<()>().await;
-        });
-    });
-    receiver.recv().expect("an address")
-}
-
-fn block_on<T>(work: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build();
-    runtime.expect("a runtime").block_on(work)
 }

@@ -16,7 +16,7 @@ use rusqlite::Connection;
 
 use crate::plain_amqp::{self, Message};
 use crate::tripwire::Trip;
-use crate::worker::Role;
+use crate::worker::{Role, Work};
 
 /// The broker and the prefix of the names on it.
 #[derive(Clone)]
@@ -108,19 +108,26 @@ impl Installation {
         queue.close().await;
     }
 
-    async fn publisher(&self) -> ConfiguredQueue {
-        let settings = Settings::load(None, self.variables.clone()).expect("settings");
+    /// A queue to submit to that bears a broker that comes and goes.
+    pub async fn publisher(&self) -> ConfiguredQueue {
+        let mut variables = self.variables.clone();
+        if let Some(amqp) = &self.amqp {
+            let name = "HANDLAGGARROBOT__QUEUE__AMQP__URL";
+            variables.retain(|(known, _)| known != name);
+            variables.push((name.to_owned(), amqp.url.clone()));
+        }
+        let settings = Settings::load(None, variables).expect("settings");
         let queue = setup::publisher(&settings, &Clock::system()).await;
         queue.expect("a queue")
     }
 
     /// Starts a worker; its log goes to a file in the folder.
-    pub fn start(&self, now: DateTime<Utc>, trip: Option<Trip>, daemon: bool) -> Child {
+    pub fn start(&self, now: DateTime<Utc>, trip: Option<Trip>, work: Work) -> Child {
         let role = Role {
             variables: &self.variables,
             now,
             trip,
-            daemon,
+            work,
         };
         role.command()
             .current_dir(&self.folder)
@@ -133,7 +140,7 @@ impl Installation {
 
     /// Runs a worker until nothing is left, or until it falls.
     pub fn work(&self, now: DateTime<Utc>, trip: Option<Trip>) -> Ended {
-        let mut worker = self.start(now, trip, false);
+        let mut worker = self.start(now, trip, Work::Night);
         let told = BufReader::new(worker.stdout.take().expect("its output")).lines();
         let told = told.map_while(Result::ok).collect();
         let status = worker.wait().expect("an end");

@@ -18,12 +18,18 @@
 mod broker;
 mod checker;
 mod crash_table;
+mod crowd;
 mod installation;
 mod messages;
 #[path = "../it/plain_amqp.rs"]
 #[expect(dead_code, reason = "the integration tests read the postings as JSON")]
 mod plain_amqp;
 mod ports;
+mod protected;
+mod proxy;
+mod registries;
+mod storm;
+mod tally;
 mod tripwire;
 mod worker;
 
@@ -45,9 +51,18 @@ fn main() -> ExitCode {
     if arguments.iter().any(|argument| argument == "--list") {
         return ExitCode::SUCCESS;
     }
+    if let Some(plan) = storm::Plan::wanted(&arguments) {
+        return match storm::run(plan) {
+            true => ExitCode::SUCCESS,
+            false => ExitCode::FAILURE,
+        };
+    }
     let mut good = true;
     if wanted("crash_table") {
         good &= crash_table::run();
+    }
+    if wanted("storm") {
+        good &= storm::run(storm::Plan::short());
     }
     if good {
         ExitCode::SUCCESS

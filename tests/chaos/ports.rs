@@ -6,8 +6,8 @@ use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
 use handlaggarrobot::ledger::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step,
+    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Parked,
+    Receipt, Recorded, Step, Unposted,
 };
 use handlaggarrobot::queue::{Event, Queue, QueueError, Tag};
 use handlaggarrobot::registries::{AskFault, Asking, Registry};
@@ -44,7 +44,6 @@ impl<Q: Queue> Queue for Watched<Q> {
         match &event {
             Event::Delivered(delivery) => {
                 let number = self.tripwire.count("receive");
-                self.tripwire.hold(1);
                 if delivery.redelivered {
                     tell(format_args!("redelivered"));
                 }
@@ -57,16 +56,12 @@ impl<Q: Queue> Queue for Watched<Q> {
 
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         let call = self.port.acknowledge(tag);
-        let done = self.tripwire.call("acknowledge", call).await;
-        self.tripwire.hold(-1);
-        done
+        self.tripwire.call("acknowledge", call).await
     }
 
     async fn give_back(&self, tag: Tag) -> Result<(), QueueError> {
         let call = self.port.give_back(tag);
-        let done = self.tripwire.call("give_back", call).await;
-        self.tripwire.hold(-1);
-        done
+        self.tripwire.call("give_back", call).await
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {
@@ -80,6 +75,15 @@ impl<Q: Queue> Queue for Watched<Q> {
 
     async fn depth(&self) -> Result<u64, QueueError> {
         self.tripwire.call("depth", self.port.depth()).await
+    }
+
+    fn is_connected(&self) -> bool {
+        self.port.is_connected()
+    }
+
+    async fn resume_receiving(&self) {
+        let call = self.port.resume_receiving();
+        self.tripwire.call("resume_receiving", call).await;
     }
 
     async fn stop_receiving(&self) {
@@ -120,12 +124,27 @@ impl<L: Ledger> Ledger for Watched<L> {
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError> {
+    ) -> Result<Vec<Unposted>, LedgerError> {
         let call = self.port.unposted(before, limit);
-        let postings = self.tripwire.call("unposted", call).await?;
-        let ids = postings.iter().map(|posting| posting.message_id.clone());
+        let unposted = self.tripwire.call("unposted", call).await?;
+        let ids = unposted
+            .iter()
+            .map(|unposted| unposted.posting.message_id.clone());
         self.leftovers.borrow_mut().extend(ids);
-        Ok(postings)
+        Ok(unposted)
+    }
+
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError> {
+        let call = self.port.mark_attempted(message_id, at);
+        self.tripwire.call("mark_attempted", call).await
+    }
+
+    async fn parked(&self) -> Result<Vec<Parked>, LedgerError> {
+        self.tripwire.call("parked", self.port.parked()).await
     }
 
     async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError> {

@@ -1,6 +1,6 @@
 //! Where the worker falls: a call of a port, counted, and the moment around it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::fmt;
 use std::io::Write;
@@ -70,7 +70,6 @@ const AMID: Duration = Duration::from_millis(1);
 pub struct Tripwire {
     trip: Option<Trip>,
     calls: RefCell<HashMap<&'static str, u32>>,
-    in_hand: Cell<u32>,
 }
 
 impl Tripwire {
@@ -92,6 +91,7 @@ impl Tripwire {
         }
         let result = future.await;
         self.kill_if(Moment::After, call, number);
+        tell(format_args!("done {call}"));
         result
     }
 
@@ -112,18 +112,12 @@ impl Tripwire {
     /// Kills the process when the trip is here.
     pub fn kill_if(&self, moment: Moment, call: &'static str, number: u32) {
         if self.is_at(moment, call, number) {
-            tell(format_args!("killed {}", self.in_hand.get()));
+            tell(format_args!("killed"));
             let own = rustix::process::getpid();
             let _ = rustix::process::kill_process(own, rustix::process::Signal::KILL);
             // The signal arrives before the call returns to us; if not, soon.
             std::thread::park();
         }
-    }
-
-    /// A message or a due case came in hand, or was let go.
-    pub fn hold(&self, change: i32) {
-        let held = self.in_hand.get().saturating_add_signed(change);
-        self.in_hand.set(held);
     }
 
     fn is_at(&self, moment: Moment, call: &str, number: u32) -> bool {

@@ -23,7 +23,7 @@ use crate::tripwire::{Trip, Tripwire};
 
 const CLOCK: &str = "CHAOS_CLOCK";
 const TRIP: &str = "CHAOS_TRIP";
-const DAEMON: &str = "CHAOS_DAEMON";
+const WORK: &str = "CHAOS_WORK";
 
 /// How a worker is to run.
 #[derive(Clone)]
@@ -34,9 +34,19 @@ pub struct Role<'a> {
     pub now: DateTime<Utc>,
     /// Where it falls.
     pub trip: Option<Trip>,
-    /// Whether it runs until it is stopped and its clock runs on, instead of
-    /// until nothing is left with a clock that stands.
-    pub daemon: bool,
+    /// How long it works.
+    pub work: Work,
+}
+
+/// How long a worker works, and whether its clock runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Work {
+    /// Until nothing is left, with a clock that stands.
+    Night,
+    /// Until it is stopped.
+    Daemon,
+    /// Until nothing is left that comes due within two minutes.
+    ClearUp,
 }
 
 impl Role<'_> {
@@ -46,12 +56,10 @@ impl Role<'_> {
         command
             .env_clear()
             .envs(self.variables.iter().cloned())
-            .env(CLOCK, self.now.to_rfc3339());
+            .env(CLOCK, self.now.to_rfc3339())
+            .env(WORK, format!("{:?}", self.work));
         if let Some(trip) = &self.trip {
             command.env(TRIP, trip.to_string());
-        }
-        if self.daemon {
-            command.env(DAEMON, "yes");
         }
         command
     }
@@ -73,11 +81,16 @@ pub fn run() -> ExitCode {
     let variables = env::vars().filter(|(name, _)| is_setting(name));
     let settings = Settings::load(None, variables).expect("settings");
     handlaggarrobot::telemetry::start(&settings.log, "chaos").expect("a log");
-    let (clock, until) = if env::var_os(DAEMON).is_some() {
-        (Clock::at(now), Until::Stopped)
-    } else {
-        let deadline = now + TimeDelta::seconds(60);
-        (Clock::standing_at(now), Until::Empty { deadline })
+    let deadline = now + TimeDelta::seconds(60);
+    let (clock, until) = match env::var(WORK).as_deref() {
+        Ok("Daemon") => (Clock::at(now), Until::Stopped),
+        Ok("ClearUp") => (
+            Clock::at(now),
+            Until::Empty {
+                deadline: deadline + TimeDelta::seconds(60),
+            },
+        ),
+        _ => (Clock::standing_at(now), Until::Empty { deadline }),
     };
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
