@@ -1,5 +1,5 @@
 # Two commands on a fresh machine: `make demo` and `make test`.
-.PHONY: help demo test check chaos mutants mutants-clean fuzz tools
+.PHONY: help demo test check bench chaos mutants mutants-clean fuzz tools
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -23,6 +23,9 @@ CHAOS_SEED = 1
 
 chaos: tools ## Everything fails for CHAOS_SECONDS (180): nothing lost, nothing done twice
 	cargo test --test chaos -- --seconds $(CHAOS_SECONDS) --seed $(CHAOS_SEED)
+
+bench: ## How fast the core is, beside its goals; fails when one is missed
+	cargo bench --bench throughput
 
 fuzz: ## Broken bundles for SECONDS (60): no panic, nothing decided on missing answers
 	sh fuzz/run $(SECONDS)

@@ -10,7 +10,7 @@ use super::setup::ConfiguredWorker;
 use super::{Ending, block_on, output, progress, setup};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
-use crate::ledger::{CaseRow, CaseState};
+use crate::ledger::{CaseRow, CaseState, Parked};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 use crate::worker::gate::PauseReason;
@@ -265,7 +265,10 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         });
         let headings = ["Parkerade ärenden", "Orsak", "Antal", "Tas upp tidigast"];
         output::table(&headings, rows.collect())?;
-        output::note("cases list --state failed shows each; cases replay tries them again");
+        let is_failed = |parked: &Parked| parked.state == CaseState::Failed;
+        if summary.parked_by_cause.iter().any(is_failed) {
+            output::note("cases replay --failed shows the failed ones, and tries them again");
+        }
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 //!
 //! Reading an answer is pure and always built; asking for one is not.
 
+mod content;
 mod csn;
 mod forsakringskassan;
 #[cfg(feature = "service")]
@@ -13,7 +14,7 @@ pub mod reading;
 pub mod simulator;
 mod skatteverket;
 
-pub use reading::{read_answer, read_head};
+pub use reading::{AnswerInPlace, read_answer, read_head};
 
 /// A registry that can be asked: one small port, one adapter a registry.
 #[cfg(feature = "service")]

@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::case::sound;
 use super::content;
 use crate::assessment::{Assessment, Outcome};
-use crate::bundle::Bundle;
+use crate::bundle::RawBundle;
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::{Kronor, Reason};
 
@@ -80,7 +80,7 @@ impl StoredCase {
     /// when the stored application cannot be read.
     pub fn assess(&self, rules: &Rules, policy: &Policy, on: NaiveDate) -> Option<Assessment> {
         let stored = &self.stored;
-        let bundle = Bundle {
+        let bundle = RawBundle {
             application: &stored.application,
             evidence: stored.evidence.iter().map(|kept| &*kept.answer).collect(),
             assessed_on: on,

@@ -272,10 +272,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             };
             parked.extend(self.ledger.cases(filter).await?);
         }
+        let parked_by_cause = self.ledger.parked().await?;
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
-            parked_by_cause: self.ledger.parked().await?,
+            parked_by_cause,
             paused: self.gate.reasons(),
             left,
         })

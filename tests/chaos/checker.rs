@@ -12,6 +12,7 @@ use rusqlite::{Connection, Row};
 use serde_json::Value;
 
 use crate::plain_amqp::Message;
+use crate::sums;
 
 /// What became of what was submitted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +24,8 @@ pub struct Report {
     pub dead_lettered: u64,
     /// Postings that lay in their queue more than once.
     pub repeated_postings: u64,
+    /// Restricted cases whose decision had left, as the handover says.
+    pub restricted_after_leaving: u64,
     /// What is missing, with how often.
     pub lost: BTreeMap<&'static str, u64>,
     /// What is there once too often or should not be, with how often.
@@ -43,13 +46,13 @@ impl Report {
             .collect()
     }
 
-    fn lose(&mut self, what: &'static str, times: u64) {
+    pub fn lose(&mut self, what: &'static str, times: u64) {
         if times > 0 {
             *self.lost.entry(what).or_default() += times;
         }
     }
 
-    fn double(&mut self, what: &'static str, times: u64) {
+    pub fn double(&mut self, what: &'static str, times: u64) {
         if times > 0 {
             *self.doubled.entry(what).or_default() += times;
         }
@@ -65,8 +68,9 @@ impl fmt::Display for Report {
         let sum = |faults: &BTreeMap<_, u64>| faults.values().sum::<u64>();
         write!(
             formatter,
-            ", dead-lettered {}, repeated postings {}; lost {}, doubled {}",
+            ", dead-lettered {}, restricted after leaving {}, repeated postings {}; lost {}, doubled {}",
             self.dead_lettered,
+            self.restricted_after_leaving,
             self.repeated_postings,
             sum(&self.lost),
             sum(&self.doubled)
@@ -114,6 +118,19 @@ struct Outgoing {
     is_posted: bool,
     is_superseded: bool,
     body: Vec<u8>,
+    /// How often it lay in its queue.
+    copies: u64,
+}
+
+impl Outgoing {
+    fn is_decision(&self) -> bool {
+        self.queue == "decisions"
+    }
+
+    /// To a person, but for what is sent only to look at the quality.
+    fn is_handover(&self) -> bool {
+        self.queue.starts_with("human-review.") && self.queue != "human-review.quality-sample"
+    }
 }
 
 /// Compares what was submitted with the ledger and with what was posted.
@@ -129,12 +146,12 @@ pub fn check(ledger: &Path, submitted: &[Vec<u8>], posted: &[Message]) -> Report
         "SELECT case_key, application_id, state, restricted, envelope FROM cases",
         case,
     );
-    let outbox = outbox(&connection);
+    let mut outbox = outbox(&connection);
     check_ends(&connection, &submitted, &cases, &mut report);
-    check_queues(&outbox, posted, &mut report);
+    check_queues(&mut outbox, posted, &mut report);
     check_postings_of_cases(&cases, &outbox, &mut report);
     check_decisions(&submitted, posted, &mut report);
-    check_sums(&connection, &mut report);
+    sums::check(&connection, &mut report);
     report
 }
 
@@ -170,31 +187,29 @@ fn check_ends(
 }
 
 /// What the ledger has to post is in its queue, and nothing else is.
-fn check_queues(outbox: &HashMap<String, Outgoing>, posted: &[Message], report: &mut Report) {
-    let mut copies: HashMap<&str, u64> = HashMap::new();
+fn check_queues(outbox: &mut HashMap<String, Outgoing>, posted: &[Message], report: &mut Report) {
     for message in posted {
         if message.queue == "applications" {
             report.double("applications are left in the queue", 1);
             continue;
         }
-        *copies.entry(&message.message_id).or_default() += 1;
-        match outbox.get(&message.message_id) {
-            None => report.double("postings that the ledger does not know", 1),
-            Some(stored) if stored.queue != message.queue || stored.body != message.body => {
-                report.double("postings that differ from their first copy", 1);
-            }
-            Some(_) => {}
-        }
+        let Some(stored) = outbox.get_mut(&message.message_id) else {
+            report.double("postings that the ledger does not know", 1);
+            continue;
+        };
+        stored.copies += 1;
+        let same = stored.queue == message.queue && stored.body == message.body;
+        report.double(
+            "postings that differ from their first copy",
+            u64::from(!same),
+        );
     }
-    for (id, stored) in outbox {
-        let times = copies.get(id.as_str()).copied().unwrap_or(0);
-        report.repeated_postings += times.saturating_sub(1);
+    for stored in outbox.values() {
+        report.repeated_postings += stored.copies.saturating_sub(1);
         if !stored.is_superseded {
-            report.lose("postings are not in their queue", u64::from(times == 0));
-            report.lose(
-                "postings are not marked as posted",
-                u64::from(!stored.is_posted),
-            );
+            let (missing, unmarked) = (stored.copies == 0, !stored.is_posted);
+            report.lose("postings are not in their queue", u64::from(missing));
+            report.lose("postings are not marked as posted", u64::from(unmarked));
         }
     }
 }
@@ -205,43 +220,64 @@ fn check_postings_of_cases(
     outbox: &HashMap<String, Outgoing>,
     report: &mut Report,
 ) {
-    let mut of_case: HashMap<i64, Vec<&str>> = HashMap::new();
-    let sent = outbox.values().filter(|outgoing| !outgoing.is_superseded);
-    for outgoing in sent {
+    let mut of_case: HashMap<i64, Vec<&Outgoing>> = HashMap::new();
+    for outgoing in outbox.values() {
         if let Some(case) = outgoing.case {
-            of_case.entry(case).or_default().push(&outgoing.queue);
+            of_case.entry(case).or_default().push(outgoing);
         }
     }
     for case in cases {
-        let queues = of_case.remove(&case.key).unwrap_or_default();
-        let count =
-            |is: &dyn Fn(&str) -> bool| queues.iter().filter(|queue| is(queue)).count() as u64;
-        let is_sample = |queue: &str| queue == "human-review.quality-sample";
-        let decisions = count(&|queue| queue == "decisions");
-        let handovers = count(&|queue| queue == "restricted")
-            + count(&|queue| queue.starts_with("human-review.") && !is_sample(queue));
-        let notices = count(&|queue| queue == "notices");
-        let expected: (u64, u64, u64) = match case.state.as_str() {
-            "decided" => (1, 0, 0),
-            "handed_over" => (0, 1, 1),
-            _ => (0, 0, 0),
+        let postings = of_case.remove(&case.key).unwrap_or_default();
+        let stands = |is: &dyn Fn(&Outgoing) -> bool| {
+            let standing = postings.iter().filter(|posting| !posting.is_superseded);
+            standing.filter(|posting| is(posting)).count() as u64
         };
-        for (there, expected) in [
-            (decisions, expected.0),
-            (handovers, expected.1),
-            (notices, expected.2),
-        ] {
+        let restricted = |posting: &Outgoing| posting.queue == "restricted";
+        let counts = [
+            (
+                stands(&Outgoing::is_decision),
+                u64::from(case.state == "decided"),
+            ),
+            (
+                stands(&|posting| posting.is_handover() || restricted(posting)),
+                u64::from(case.state == "handed_over"),
+            ),
+            (
+                stands(&|posting| posting.queue == "notices"),
+                u64::from(case.state == "handed_over"),
+            ),
+        ];
+        // A case that is restricted after its content left has that content
+        // too, and its restricted handover says so.
+        let left = |posting: &&&Outgoing| {
+            let content = posting.is_decision() || posting.queue.starts_with("human-review.");
+            content && (posting.copies > 0 || !posting.is_superseded)
+        };
+        let has_left = case.restricted && postings.iter().filter(left).count() > 0;
+        let told = postings
+            .iter()
+            .filter(|posting| restricted(posting))
+            .any(|posting| {
+                let body: Value = serde_json::from_slice(&posting.body).unwrap_or_default();
+                body["decision_may_have_left"] == true
+            });
+        report.double(
+            "restricted cases outside of their queue, and nobody told",
+            u64::from(has_left && !told),
+        );
+        report.restricted_after_leaving += u64::from(has_left && told);
+        for (there, expected) in counts {
+            let too_many = if has_left && told {
+                0
+            } else {
+                there.saturating_sub(expected)
+            };
             report.lose(
                 "postings of a case are missing",
                 expected.saturating_sub(there),
             );
-            report.double(
-                "postings of a case too many",
-                there.saturating_sub(expected),
-            );
+            report.double("postings of a case too many", too_many);
         }
-        let leaks = case.restricted && count(&|queue| queue.starts_with("human-review.")) > 0;
-        report.double("restricted cases outside of their queue", u64::from(leaks));
     }
 }
 
@@ -279,71 +315,6 @@ fn check_decisions(submitted: &BTreeSet<Submitted>, posted: &[Message], report: 
     }
 }
 
-/// The ledger's tables agree with each other.
-fn check_sums(connection: &Connection, report: &mut Report) {
-    let none = |sql: &str| -> u64 {
-        let count: i64 = connection
-            .query_row(&format!("SELECT count(*) FROM ({sql})"), [], |row| {
-                row.get(0)
-            })
-            .expect("a count");
-        count.unsigned_abs()
-    };
-    for (what, sql) in [
-        (
-            "kept counts that are wrong",
-            "SELECT state, count(*) FROM cases GROUP BY state
-             EXCEPT SELECT state, cases FROM state_counts",
-        ),
-        (
-            "cases without their receipt",
-            "SELECT case_key FROM cases EXCEPT SELECT case_key FROM receipts",
-        ),
-        (
-            "cases without history",
-            "SELECT case_key FROM cases EXCEPT SELECT case_key FROM events",
-        ),
-        (
-            "history entries without a seal",
-            "SELECT event_id FROM events WHERE seal_id IS NULL",
-        ),
-        (
-            "seals over another number of entries",
-            "SELECT seal_id, count FROM seals
-             EXCEPT SELECT seal_id, count(*) FROM events GROUP BY seal_id",
-        ),
-        (
-            "decided cases without a claim",
-            "SELECT case_key FROM cases WHERE state = 'decided'
-             EXCEPT SELECT case_key FROM claims WHERE released_at IS NULL",
-        ),
-        (
-            "rows that point nowhere",
-            "SELECT * FROM pragma_foreign_key_check",
-        ),
-    ] {
-        report.lose(what, none(sql));
-    }
-    for (what, sql) in [
-        (
-            "claims of cases that are not decided",
-            "SELECT case_key FROM claims WHERE released_at IS NULL
-             EXCEPT SELECT case_key FROM cases WHERE state = 'decided'",
-        ),
-        (
-            "claims on an adult who has one",
-            "SELECT 1 FROM claims WHERE released_at IS NULL
-             GROUP BY month, person_hash HAVING count(*) > 1",
-        ),
-        (
-            "cases with several receipts",
-            "SELECT 1 FROM receipts GROUP BY case_key HAVING count(*) > 1",
-        ),
-    ] {
-        report.double(what, none(sql));
-    }
-}
-
 fn outbox(connection: &Connection) -> HashMap<String, Outgoing> {
     let rows = all(
         connection,
@@ -356,6 +327,7 @@ fn outbox(connection: &Connection) -> HashMap<String, Outgoing> {
                 is_posted: row.get(3).expect("a mark"),
                 is_superseded: row.get(4).expect("a mark"),
                 body: row.get(5).expect("a body"),
+                copies: 0,
             };
             (row.get(0).expect("an id"), outgoing)
         },

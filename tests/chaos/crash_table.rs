@@ -102,9 +102,9 @@ pub fn run() -> bool {
             })
             .collect();
         // Without a crash first: that tells which steps there are.
-        let unharmed = in_lanes(&lanes, &kinds, |lane, kind| unharmed(lane, kind));
+        let undisturbed = in_lanes(&lanes, &kinds, unharmed);
         let mut rows = Vec::new();
-        for (kind, calls) in kinds.iter().zip(unharmed) {
+        for (kind, calls) in kinds.iter().zip(undisturbed) {
             match calls {
                 Ok(calls) => rows.extend(self::rows(kind, &calls)),
                 Err(fault) => {

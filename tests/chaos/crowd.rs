@@ -31,7 +31,8 @@ const LAST: Duration = Duration::from_secs(4);
 impl Crowd {
     /// `count` households that apply evenly over `time`, and what the
     /// registries say of them. 5 % submit twice, 1 % with other content, 1 %
-    /// apply once more as the other spouse, 1 % become protected.
+    /// apply once more as the other spouse, 1 % become protected; and 1 % more
+    /// messages that nobody can read.
     pub fn new(count: u32, seed: u64, time: Duration) -> (Self, Answers) {
         let today: NaiveDate = "2026-11-02".parse().expect("a day");
         let population = Population::new(count, seed, today, "2026-11").expect("a population");
@@ -59,7 +60,14 @@ impl Crowd {
                 acts.push((later, Act::Submit(the_other_spouse_applies(&message))));
             }
             if number % 100 == 13 {
-                acts.extend(protection(&message, &household.answers).map(|act| (later, act)));
+                // Now before it is decided, now after.
+                let sooner_or_later = at + 3 * (later - at);
+                let act = protection(&message, &household.answers);
+                acts.extend(act.map(|act| (sooner_or_later, act)));
+            }
+            if number % 100 == 17 {
+                let unreadable = format!("{{ unreadable {number}");
+                acts.push((at, Act::Submit(unreadable.into_bytes())));
             }
             acts.push((at, Act::Submit(message)));
         }

@@ -29,6 +29,7 @@ mod protected;
 mod proxy;
 mod registries;
 mod storm;
+mod sums;
 mod tally;
 mod tripwire;
 mod worker;

@@ -432,6 +432,7 @@ fn judge(stage: &Stage) -> bool {
         ("nothing redelivered", tally.redelivered > 0),
         ("nothing swept", tally.swept > 0),
         ("nothing republished", tally.republished() > 0),
+        ("no dead letter", report.dead_lettered > 0),
         ("no line cut", done.cut > 0),
         ("no line half-opened", done.half_opened > 0),
         ("no line delayed", done.delayed > 0),

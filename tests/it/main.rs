@@ -7,6 +7,7 @@ mod gate;
 mod installation;
 mod leaving;
 mod life;
+mod operators;
 mod plain_amqp;
 mod policy;
 mod privacy;

@@ -48,6 +48,9 @@ impl Acting {
         let rows = selection.cases(ledger).await?;
         if !self.apply {
             let (rules, policy) = setup::rules(&settings.rules)?;
+            if settings.rules.policy.is_none() {
+                output::note("no policy is configured: computed by the example policy");
+            }
             let preview = Preview::of(ledger, rows, deed, (&rules, &policy), clock.today()).await?;
             preview.print(self.json)?;
             return Ok(Ending::Done);

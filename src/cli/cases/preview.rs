@@ -9,7 +9,7 @@ use super::words::{held_by, is_restricted};
 use crate::assessment::{Assessment, Outcome};
 use crate::cli::output;
 use crate::ledger::operations::Deed;
-use crate::ledger::{CaseRow, Ledger};
+use crate::ledger::{CaseRow, CaseState, Ledger};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::Kronor;
 use crate::worker::recomputation::StoredCase;
@@ -23,6 +23,8 @@ pub struct Preview {
     count: usize,
     causes: BTreeMap<String, u64>,
     cases: Vec<Foreseen>,
+    #[serde(skip)]
+    deed: Deed,
 }
 
 /// One case: of a restricted one its ids alone.
@@ -92,6 +94,7 @@ impl Preview {
             count: cases.len(),
             causes,
             cases,
+            deed,
         })
     }
 
@@ -107,9 +110,12 @@ impl Preview {
             .collect();
         causes.push(vec!["Sammanlagt".into(), self.count.to_string()]);
         output::table(&["Orsak", "Antal"], causes)?;
-        let cases = self.cases.iter().take(SHOWN).map(Foreseen::cells);
-        let headings = ["Ärende", "Orsak", "Förut", "Nu", "Skillnad", "Id"];
-        output::table(&headings, cases.collect())?;
+        let cases = self.cases.iter().take(SHOWN);
+        let cases: Vec<_> = cases.map(|case| case.cells(self.deed)).collect();
+        if !cases.is_empty() {
+            let headings = ["Ärende", "Orsak", "Förut", "Nu", "Skillnad", "Id"];
+            output::table(&headings, cases)?;
+        }
         if self.count > SHOWN {
             let left = self.count - SHOWN;
             output::line(format!("… och {left} till; --json visar alla."))?;
@@ -120,12 +126,12 @@ impl Preview {
 }
 
 impl Foreseen {
-    fn cells(&self) -> Vec<String> {
-        let restricted = self.cause == "restricted";
+    fn cells(&self, deed: Deed) -> Vec<String> {
         let words = |side: &Option<Shown>| side.as_ref().map(Shown::in_swedish);
-        let unknown = || match restricted {
-            true => String::new(),
-            false => "kan inte beräknas utan nya svar".to_owned(),
+        let unknown = || match (deed, self.cause.as_str()) {
+            (Deed::SetAside, _) => CaseState::SetAside.in_swedish().to_owned(),
+            (_, "restricted") => String::new(),
+            _ => "kan inte beräknas utan nya svar".to_owned(),
         };
         vec![
             self.case_number.clone(),

@@ -21,14 +21,14 @@ pub struct ConsumerLock {
 }
 
 impl ConsumerLock {
-    /// Whether some process holds the lock now: whether a worker runs. One that
-    /// starts at the same moment tries again.
+    /// Whether some process holds the lock now: whether a worker runs. Nothing
+    /// is created, because whoever asks may be another user than the worker's;
+    /// a worker that starts at the same moment tries again.
     pub fn is_held(ledger: &Path) -> bool {
-        let lock = lock_path(ledger).and_then(|path| open(&path));
-        matches!(
-            lock.map(|file| file.try_lock()),
-            Ok(Err(TryLockError::WouldBlock))
-        )
+        let lock = lock_path(ledger)
+            .ok()
+            .and_then(|path| File::open(path).ok());
+        lock.is_some_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
     }
 
     /// Locks `<ledger file>.consumer`, trying for `patience`. The ledger file
@@ -40,7 +40,18 @@ impl ConsumerLock {
     /// cannot be written.
     pub async fn take(ledger: &Path, patience: Duration) -> Result<Self, LedgerError> {
         let path = lock_path(ledger)?;
-        let file = open(&path)?;
+        let file = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(|error| {
+                LedgerError::Unusable(format!(
+                    "the file {} cannot be written: {}",
+                    path.display(),
+                    error.kind()
+                ))
+            })?;
         let give_up = Instant::now() + patience;
         loop {
             match file.try_lock() {
@@ -57,18 +68,6 @@ impl ConsumerLock {
             }
         }
     }
-}
-
-fn open(path: &Path) -> Result<File, LedgerError> {
-    let mut options = OpenOptions::new();
-    let options = options.write(true).create(true).truncate(false);
-    options.open(path).map_err(|error| {
-        LedgerError::Unusable(format!(
-            "the file {} cannot be written: {}",
-            path.display(),
-            error.kind()
-        ))
-    })
 }
 
 /// Beside the real file, so that two names of one ledger meet at one lock.
