@@ -12,7 +12,8 @@ pub fn start(answers: Answers, faults: &[&str]) -> Arc<RunningSimulator> {
         block_on(async {
             let simulator = Simulator::start(answers, faults, ([127, 0, 0, 1], 0).into()).await;
             let simulator = Arc::new(simulator.expect("registries"));
-            sender.send(simulator).expect("a receiver");
+            // Its last handle stops it; this one is kept.
+            sender.send(Arc::clone(&simulator)).expect("a receiver");
             std::future::pending::<()>().await;
         });
     });
