@@ -61,7 +61,7 @@ impl Crowd {
             }
             if number % 100 == 13 {
                 // Now before it is decided, now after.
-                let sooner_or_later = at + 3 * (later - at);
+                let sooner_or_later = (at + 10 * (later - at)).min(time);
                 let act = protection(&message, &household.answers);
                 acts.extend(act.map(|act| (sooner_or_later, act)));
             }
