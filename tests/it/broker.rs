@@ -114,6 +114,12 @@ impl Broker {
         self.url_of("guest:guest")
     }
 
+    /// Where it listens.
+    #[allow(dead_code, reason = "only the chaos puts a proxy in front")]
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))
+    }
+
     /// The address with other credentials.
     pub fn url_of(&self, credentials: &str) -> String {
         format!("amqp://{credentials}@127.0.0.1:{}/%2f", self.port)
