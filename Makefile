@@ -1,5 +1,5 @@
 # Two commands on a fresh machine: `make demo` and `make test`.
-.PHONY: help demo test check mutants mutants-clean fuzz tools
+.PHONY: help demo test check bench mutants mutants-clean fuzz tools
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -16,6 +16,9 @@ check: ## Format and lints, as CI checks them
 	cargo fmt --check
 	cargo clippy --all-targets -- -D warnings
 	cargo clippy --no-default-features --lib -- -D warnings
+
+bench: ## How fast the core is, beside its goals; fails when one is missed
+	cargo bench --bench throughput
 
 fuzz: ## Broken bundles for SECONDS (60): no panic, nothing decided on missing answers
 	sh fuzz/run $(SECONDS)

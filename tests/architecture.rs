@@ -82,6 +82,7 @@ const ROOMS: &[Room] = &[
             "vocabulary",
             "rules",
             "assessment",
+            "bundle",
             "explanation",
             "registries",
             "queue",

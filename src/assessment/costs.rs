@@ -57,7 +57,7 @@ fn kind(case: &Case<'_>, kind: &str, findings: &mut Findings) {
         findings.report_if(approval.over_cap_needs_person, reason);
     }
     findings.add(NewLine {
-        id: Cow::Owned(format!("cost.{kind}")),
+        id: Cow::Owned(["cost.", kind].concat()),
         label: Cow::Owned(rule.label.clone()),
         part: Part::Cost,
         person: None,

@@ -9,7 +9,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 
 use super::lines::{Block, in_order};
-use super::{Ending, output, setup};
+use super::{Ending, output, progress, setup};
 use crate::bundle::assess_bundle;
 use crate::config::Settings;
 use crate::rules::{Policy, Rules};
@@ -42,15 +42,18 @@ impl Assess {
         let workers = available_parallelism().map_or(1, NonZero::get);
         let mut out = std::io::stdout().lock();
         let mut refused = 0_u64;
+        let counter = progress::counter("bundles");
         let assess = |block: &Block| Assessed::from(block, &rules, &policy);
         in_order(input, workers, assess, |assessed: Assessed| {
             for note in assessed.refused {
                 refused += 1;
-                output::note(note);
+                counter.suspend(|| output::note(note));
             }
+            counter.inc(assessed.lines);
             out.write_all(assessed.text.as_bytes())
         })?;
         out.flush()?;
+        counter.finish_and_clear();
         if refused > 0 {
             bail!("{refused} lines were no bundles");
         }
@@ -62,6 +65,8 @@ impl Assess {
 struct Assessed {
     /// Their assessments, one a line.
     text: String,
+    /// How many they are.
+    lines: u64,
     /// What there is to say of those that were no bundles.
     refused: Vec<String>,
 }
@@ -69,6 +74,7 @@ struct Assessed {
 impl Assessed {
     fn from(block: &Block, rules: &Rules, policy: &Policy) -> Self {
         let (mut text, mut refused) = (String::with_capacity(block.len()), Vec::new());
+        let mut lines = 0;
         for (number, line) in block.lines() {
             let line = line.trim_ascii();
             if line.is_empty() {
@@ -87,7 +93,12 @@ impl Assessed {
                 }
             }
             text.push('\n');
+            lines += 1;
         }
-        Self { text, refused }
+        Self {
+            text,
+            lines,
+            refused,
+        }
     }
 }

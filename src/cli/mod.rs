@@ -2,18 +2,23 @@
 
 mod assess;
 mod cases;
+mod dead_letters;
 mod demo;
 mod generate;
+mod ledger;
 mod lines;
 mod output;
 mod postings;
 mod progress;
 mod registries;
+mod resume;
 mod rules;
 mod run;
 pub mod scenarios;
 mod schemas;
 pub mod setup;
+mod signature;
+mod stop;
 mod submit;
 
 use std::path::PathBuf;
@@ -54,7 +59,13 @@ enum Command {
     #[command(subcommand)]
     Cases(cases::Cases),
     #[command(subcommand)]
+    Ledger(ledger::Ledger),
+    #[command(subcommand)]
     Postings(postings::Postings),
+    Stop(stop::Stop),
+    Resume(resume::Resume),
+    #[command(subcommand)]
+    DeadLetters(dead_letters::DeadLetters),
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),
@@ -67,6 +78,8 @@ enum Ending {
     Done,
     /// The run is over, but some cases failed and wait for operators.
     SomeFailed,
+    /// Everything was looked at, and what was found is not as it should be.
+    NotAsItShould,
 }
 
 /// Exit codes, as documented in the README.
@@ -97,6 +110,7 @@ pub fn main() -> ExitCode {
     };
     match dispatch(cli) {
         Ok(Ending::Done) => ExitCode::SUCCESS,
+        Ok(Ending::NotAsItShould) => ExitCode::from(FAILED),
         Ok(Ending::SomeFailed) => ExitCode::from(SOME_CASES_FAILED),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -118,7 +132,11 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Assess(assess) => assess.run(&settings()?),
         Command::Rules(rules) => rules.run(&settings()?),
         Command::Cases(cases) => cases.run(&settings()?),
+        Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
+        Command::Stop(stop) => stop.run(&settings()?),
+        Command::Resume(resume) => resume.run(&settings()?),
+        Command::DeadLetters(letters) => letters.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),
     }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use comfy_table::presets::UTF8_FULL_CONDENSED;
-use comfy_table::{ContentArrangement, Table};
+use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 
 /// Prints a line.
@@ -38,6 +38,12 @@ pub fn table(headings: &[&str], rows: Vec<Vec<String>>) -> io::Result<()> {
     }
     for row in rows {
         table.add_row(row);
+    }
+    // An id is for copying: it stays in one piece, and the others make room.
+    for (column, heading) in table.column_iter_mut().zip(headings) {
+        if *heading == "Id" {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
     }
     line(table.to_string())
 }

@@ -4,6 +4,19 @@ use std::io::IsTerminal;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+/// A counter for work whose end is not known. It is hidden when nobody looks,
+/// and when the results themselves go to the terminal.
+pub fn counter(what: &'static str) -> ProgressBar {
+    let counter = ProgressBar::new_spinner().with_message(what);
+    if !std::io::stderr().is_terminal() || std::io::stdout().is_terminal() {
+        counter.set_draw_target(ProgressDrawTarget::hidden());
+    }
+    if let Ok(style) = ProgressStyle::with_template("{human_pos} {msg}  {per_sec}  {elapsed}") {
+        counter.set_style(style);
+    }
+    counter
+}
+
 /// A bar for so many steps; hidden when nobody looks.
 pub fn bar(steps: u64, what: &'static str) -> ProgressBar {
     let bar = ProgressBar::new(steps).with_message(what);

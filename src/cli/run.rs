@@ -5,11 +5,12 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
+use super::cases::held_by;
 use super::setup::ConfiguredWorker;
-use super::{Ending, block_on, output, progress, setup};
+use super::{Ending, block_on, output, progress, setup, stop};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
-use crate::ledger::{CaseRow, CaseState};
+use crate::ledger::{CaseRow, CaseState, Parked};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 use crate::worker::gate::PauseReason;
@@ -207,6 +208,8 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
         retrying: counts.retrying,
         failed: counts.failed,
         shadowed: counts.shadowed,
+        superseded: counts.superseded,
+        after_checked: counts.after_checked,
         dead_lettered: counts.dead_lettered,
         posted: counts.posted,
         elapsed,
@@ -217,12 +220,13 @@ fn finished(counts: &Counts, elapsed: std::time::Duration) {
 /// Prints what the night did, and what it leaves parked.
 fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
     if json {
-        let parked = &summary.parked;
         output::json(&serde_json::json!({
             "counts": summary.counts,
-            "parked": parked,
+            "parked": summary.parked,
+            "parked_by_cause": summary.parked_by_cause,
             "paused": summary.paused,
             "left": summary.left,
+            "stops": summary.stops,
         }))?;
         return Ok(());
     }
@@ -237,11 +241,16 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         ("Uppskjutna till en känd dag", counts.waiting),
         ("Uppskjutna efter ett fel", counts.retrying),
         ("Misslyckade, för drift", counts.failed),
+        ("Utfall som en person tog över", counts.superseded),
+        ("Efterkontroller", counts.after_checked),
         ("Oläsliga meddelanden", counts.dead_lettered),
         ("Bekräftade meddelanden ut", counts.posted),
     ];
     let rows = rows.map(|(what, count)| vec![what.to_owned(), count.to_string()]);
     output::table(&["Körningen", "Antal"], rows.to_vec())?;
+    if !summary.stops.is_empty() {
+        stop::table(&summary.stops)?;
+    }
     if summary.is_paused() {
         let left = summary
             .left
@@ -251,18 +260,21 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         let headings = ["Intaget är pausat för att", "Kvar i kön"];
         output::table(&headings, rows.collect())?;
     }
-    if !summary.parked.is_empty() {
-        let rows = summary.parked.iter().map(|row| {
+    if !summary.parked_by_cause.is_empty() {
+        let rows = summary.parked_by_cause.iter().map(|parked| {
             vec![
-                row.case_number.clone(),
-                row.state.in_swedish().to_owned(),
-                row.due_at.map(in_sweden).unwrap_or_default(),
-                row.cause.clone().unwrap_or_default(),
-                row.case_id.clone(),
+                parked.state.in_swedish().to_owned(),
+                held_by(parked.cause.as_deref()),
+                parked.cases.to_string(),
+                parked.due_at.map(in_sweden).unwrap_or_default(),
             ]
         });
-        let headings = ["Parkerat ärende", "Läge", "Tas upp igen", "Orsak", "Id"];
+        let headings = ["Parkerade ärenden", "Orsak", "Antal", "Tas upp tidigast"];
         output::table(&headings, rows.collect())?;
+        let is_failed = |parked: &Parked| parked.state == CaseState::Failed;
+        if summary.parked_by_cause.iter().any(is_failed) {
+            output::note("cases replay --failed shows the failed ones, and tries them again");
+        }
     }
     Ok(())
 }

@@ -8,10 +8,11 @@ use clap::Args;
 use super::{Ending, output};
 use crate::assessment::Assessment;
 use crate::explanation::message_schemas;
-use crate::vocabulary::{Application, schema};
+use crate::vocabulary::{Application, Resolution, schema};
 
-/// Write the JSON Schemas (draft 2020-12) of the application, of each outgoing
-/// message and of what `assess` prints: one file each.
+/// Write the JSON Schemas (draft 2020-12) of the application and the
+/// resolution, of each outgoing message and of what `assess` prints: one file
+/// each.
 #[derive(Args)]
 pub struct Schemas {
     /// The folder to write to
@@ -26,6 +27,7 @@ impl Schemas {
             .with_context(|| format!("{} cannot be made", self.out.display()))?;
         let mut schemas = message_schemas();
         schemas.push(("application", schema::of::<Application>()));
+        schemas.push(("resolution", schema::of::<Resolution>()));
         schemas.push(("assessment", schema::of::<Assessment>()));
         for (name, schema) in &schemas {
             let path = self.out.join(format!("{name}.json"));

@@ -4,6 +4,7 @@
 //! are no subtotals: each figure is one of the trace.
 
 use std::fmt::Write as _;
+use std::iter;
 
 use super::letter::LetterFacts;
 use super::words::{Address, capitalised, date, person_in_letter};
@@ -51,23 +52,30 @@ pub(super) fn write(out: &mut String, facts: &LetterFacts<'_>, address: &Address
 /// A label to the left and an amount to the right. A long label takes several
 /// rows, with the amount on the last.
 fn row(out: &mut String, label: &str, amount: Kronor) {
-    let mut row = String::new();
+    out.push_str("  ");
+    let mut width = 0_usize;
     for word in label.split_whitespace() {
-        let length = row.chars().count();
-        if length > 0 && length.saturating_add(word.chars().count()) >= LABEL_WIDTH {
-            out.push_str("  ");
-            out.push_str(&row);
-            out.push('\n');
-            row.clear();
+        let length = word.chars().count();
+        if width > 0 && width.saturating_add(length) >= LABEL_WIDTH {
+            out.push_str("\n  ");
+            width = 0;
         }
-        if !row.is_empty() {
-            row.push(' ');
+        if width > 0 {
+            out.push(' ');
+            width = width.saturating_add(1);
         }
-        row.push_str(word);
+        out.push_str(word);
+        width = width.saturating_add(length);
     }
     let amount = amount_in_column(amount);
-    // Writing to a String cannot fail.
-    let _ = writeln!(out, "  {row:<LABEL_WIDTH$}{amount:>AMOUNT_WIDTH$}");
+    let right_of_label = LABEL_WIDTH.saturating_sub(width);
+    let left_of_amount = AMOUNT_WIDTH.saturating_sub(amount.chars().count());
+    out.extend(iter::repeat_n(
+        " ",
+        right_of_label.saturating_add(left_of_amount),
+    ));
+    out.push_str(&amount);
+    out.push('\n');
 }
 
 /// With öre always, so that the columns of a table stand under each other.

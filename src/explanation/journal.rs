@@ -15,7 +15,7 @@ use crate::assessment::result::{Assessment, Outcome};
 use crate::assessment::trace::{EvidenceRef, Part};
 use crate::rules::Policy;
 use crate::vocabulary::application::{Channel, Income, Kind};
-use crate::vocabulary::{Application, Month};
+use crate::vocabulary::{Application, Month, Reason};
 
 /// The note for a decision.
 pub fn journal_note(facts: &LetterFacts<'_>) -> String {
@@ -64,6 +64,12 @@ pub fn handover_note(
     }
     let mut out = head;
     out.push('\n');
+    if assessment.reasons.contains(&Reason::AfterCheckDiffers) {
+        out.push_str(
+            "Efterkontroll: roboten har redan beslutat i ärendet, och beslutet gäller. \
+             Beräkningen här är gjord på nytt med arbetsgivarens uppgift.\n\n",
+        );
+    }
     write_application(&mut out, application, policy);
     write_registries(&mut out, application, assessment);
     write_calculation(&mut out, application, assessment);

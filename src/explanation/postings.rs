@@ -237,6 +237,18 @@ pub fn invalid_handover_message(unreadable: &UnreadableApplication<'_>) -> Posti
 
 /// A restricted case (contract `restricted.json`): its number and nothing else.
 pub fn restricted_message(case_id: &str, application_id: &str, case_number: &str) -> Posting {
+    restricted_after_outcome_message(case_id, application_id, case_number, false)
+}
+
+/// The same for a case that had another outcome before. The receiver is told
+/// when a decision or handover of it may have been posted: it may have to be
+/// stopped where it arrived.
+pub fn restricted_after_outcome_message(
+    case_id: &str,
+    application_id: &str,
+    case_number: &str,
+    decision_may_have_left: bool,
+) -> Posting {
     let to = Destination::Restricted;
     posting(
         application_id,
@@ -249,6 +261,7 @@ pub fn restricted_message(case_id: &str, application_id: &str, case_number: &str
                 schema_version: SCHEMA_VERSION,
                 message_id,
                 case_number,
+                decision_may_have_left: decision_may_have_left.then_some(true),
             })
         },
     )

@@ -123,7 +123,8 @@ pub(super) struct Proposal<'a> {
     letter: &'a str,
 }
 
-/// Contract `restricted.json`.
+/// Contract `restricted.json`; with `decision_may_have_left` only when the case
+/// became a restricted one after something of it may have been posted.
 #[derive(Serialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub(super) struct Restricted<'a> {
@@ -131,6 +132,9 @@ pub(super) struct Restricted<'a> {
     pub(super) schema_version: u32,
     pub(super) message_id: &'a str,
     pub(super) case_number: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schemas", schemars(with = "bool"))]
+    pub(super) decision_may_have_left: Option<bool>,
 }
 
 /// The notice of a handover.

@@ -9,7 +9,8 @@ use crate::vocabulary::{Application, Month, Personnummer, stockholm_day};
 
 /// `2 november 2026`.
 pub(super) fn date(day: NaiveDate) -> String {
-    format!("{} {}", day.day(), Month::of(day).in_swedish())
+    let month = Month::of(day);
+    format!("{} {} {}", day.day(), month.name_in_swedish(), month.year())
 }
 
 /// `2 november 2026 kl. 08.15`, as clocks in Sweden show it.

@@ -4,16 +4,20 @@
 //! assessment, outcome, outgoing postings, claims and audit leaf; everything
 //! else about durability follows from that.
 
+pub mod operations;
 pub mod sqlite;
 pub mod state;
+pub mod stops;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 
 use crate::assessment::result::Outcome;
 use crate::vocabulary::identity::Hash;
-use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason};
+use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason, Resolution};
+pub use operations::{Operations, Wish};
 pub use state::CaseState;
+use stops::{Basis, Stop};
 
 /// What can go wrong with the ledger. No text quotes a person.
 #[derive(Debug, thiserror::Error)]
@@ -47,10 +51,36 @@ pub enum Receipt {
         /// Where the case stands.
         state: CaseState,
         /// Postings not yet marked as posted.
-        unposted: Vec<Posting>,
+        unposted: Vec<Unposted>,
     },
     /// Seen, but with other content.
     Conflicting,
+}
+
+/// A posting that is not known to be posted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unposted {
+    /// The message.
+    pub posting: Posting,
+    /// The robot's own id of its case; `None` for a message nobody could read.
+    pub case_id: Option<String>,
+    /// When it was stored.
+    pub stored_at: DateTime<Utc>,
+    /// Whether somebody has tried to post it, so that it may have left.
+    pub attempted: bool,
+}
+
+/// What a step that supersedes an outcome does with what was posted, or is
+/// still to be posted, of the case's content.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Superseding {
+    /// Nothing of it has left, and nothing will. Were it otherwise, the step
+    /// is [`Recorded::Overtaken`].
+    HeldBack,
+    /// Some of it may have left; what is not known to be posted is held back.
+    MayHaveLeft,
+    /// It stands: what is still to be posted is posted.
+    Stands,
 }
 
 /// Everything that one transaction stores about one step of a case.
@@ -71,6 +101,9 @@ pub struct Step {
     pub members: Vec<Personnummer>,
     /// Where the case stood: `Received` for a first step.
     pub from: CaseState,
+    /// What an operator wanted of the case when it was taken up. The step
+    /// fulfils it, and is overtaken when it has changed meanwhile.
+    pub wish: Option<Wish>,
     /// Where it stands after the step.
     pub to: CaseState,
     /// When the step is taken.
@@ -101,10 +134,32 @@ pub struct Step {
     pub policy_hash: String,
     /// Messages to post, in order.
     pub postings: Vec<Posting>,
-    /// Adults that are decided automatically for the month by this step.
+    /// Whether they are posted at once, and so may have left from now on.
+    pub attempted: bool,
+    /// For a step that supersedes an outcome: what becomes of its postings.
+    pub superseding: Option<Superseding>,
+    /// Adults whose month the case claims by this step. A decision needs all
+    /// of them; a handover takes those that are free, so that nothing else is
+    /// decided automatically while a person has it.
     pub claims: Vec<Personnummer>,
     /// Days on which AGI is to be read again.
     pub after_checks: Vec<NaiveDate>,
+    /// What the assessment rests on, for the stops in force; `None` when there
+    /// is none, and then only a stop of everything is about the step.
+    pub basis: Option<Basis>,
+}
+
+impl Step {
+    /// What is to be posted once the step is stored.
+    pub fn unposted(&self) -> Vec<Unposted> {
+        let unposted = |posting: &Posting| Unposted {
+            posting: posting.clone(),
+            case_id: Some(self.case_id.clone()),
+            stored_at: self.at,
+            attempted: self.attempted,
+        };
+        self.postings.iter().map(unposted).collect()
+    }
 }
 
 /// What became of a [`Step`].
@@ -112,15 +167,22 @@ pub struct Step {
 pub enum Recorded {
     /// Stored.
     Done,
-    /// Not stored: one of the adults has been decided on for the month. The
-    /// case is to be assessed again with `duplicate_application`.
+    /// Not stored: one of the adults has been decided on for the month, or a
+    /// person has a case of it. The case is to be assessed again with
+    /// `duplicate_application`.
     ClaimTaken,
     /// Not stored: another message with the same application's id and other
     /// content came first. The case is to be assessed again with
     /// `conflicting_resubmission`.
     Conflicting,
-    /// Not stored: the case is no longer where `from` says, or a first step's
-    /// application has been received meanwhile.
+    /// Not stored: a stop is about the case. It is to be assessed again with
+    /// `kill_switch`.
+    Stopped,
+    /// Not stored: everything is stopped. The case stays where it is.
+    Paused,
+    /// Not stored: the case is no longer where `from` says, an operator wants
+    /// something else of it, a first step's application has been received
+    /// meanwhile, or something that a step would hold back may have left.
     Overtaken,
 }
 
@@ -133,8 +195,41 @@ pub struct DueCase {
     pub state: CaseState,
     /// Failed attempts so far.
     pub attempts: u32,
+    /// What an operator wants of it.
+    pub wish: Option<Wish>,
     /// The content of its latest step.
     pub content: Vec<u8>,
+}
+
+/// What a person decided in a case, and when the robot was told.
+#[derive(Clone, Debug)]
+pub struct ResolvedAt {
+    /// What was decided.
+    pub resolution: Resolution,
+    /// When the robot was told.
+    pub at: DateTime<Utc>,
+}
+
+/// What became of a [`ResolvedAt`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resolved {
+    /// Stored, now or before.
+    Done,
+    /// Not stored: there is no such case.
+    UnknownCase,
+    /// Not stored: no person has the case.
+    NotWithAPerson,
+}
+
+/// An after-check that is due to be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DueAfterCheck {
+    /// The case.
+    pub case_id: String,
+    /// The day it was due.
+    pub due_on: NaiveDate,
+    /// How often it could not be made.
+    pub attempts: u32,
 }
 
 /// A message nobody could read.
@@ -145,6 +240,15 @@ pub struct DeadLetter {
     pub reason: String,
     /// When it was taken in.
     pub at: DateTime<Utc>,
+}
+
+/// Dead letters that nobody has looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// How many.
+    pub count: u64,
+    /// When the oldest of them was taken in.
+    pub oldest: DateTime<Utc>,
 }
 
 /// A case as lists show it: never a person; a restricted case shows its case
@@ -213,6 +317,21 @@ pub struct CaseFile {
     pub postings: Vec<(String, String, Option<DateTime<Utc>>)>,
 }
 
+/// Cases that are not at their end, put together by what holds them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Parked {
+    /// Where they stand.
+    #[serde(serialize_with = "code_of_state")]
+    pub state: CaseState,
+    /// The technical fault, or `restricted` alone; none of a case that waits
+    /// for a known day.
+    pub cause: Option<String>,
+    /// How many they are.
+    pub cases: u64,
+    /// When the first of them is taken up again.
+    pub due_at: Option<DateTime<Utc>>,
+}
+
 /// Which cases to list.
 #[derive(Clone, Debug, Default)]
 pub struct CaseFilter {
@@ -222,6 +341,13 @@ pub struct CaseFilter {
     pub reason: Option<String>,
     /// Only this case number, exactly.
     pub case_number: Option<String>,
+    /// Only with a technical fault that begins so, such as `SKV`. Restricted
+    /// cases show no fault, so none of them is found by it.
+    pub source: Option<String>,
+    /// Only cases that last moved at this time or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Only cases that last moved before this time.
+    pub until: Option<DateTime<Utc>>,
     /// At most so many; the latest first.
     pub limit: u32,
 }
@@ -249,6 +375,28 @@ pub trait Ledger {
     /// before, and none when it has been posted.
     async fn record_dead_letter(&self, letter: DeadLetter) -> Result<Option<Posting>, LedgerError>;
 
+    /// Dead letters taken in before `before` that no operator has looked at;
+    /// `None` when there are none.
+    async fn unread_dead_letters(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Unread>, LedgerError>;
+
+    /// The stops in force. Asked twice a second, so it must cost little.
+    async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError>;
+
+    /// Whether a stop in force hands over a case with these members that rests
+    /// on `basis`.
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError>;
+
+    /// Stops the intake until an operator resumes it. It is the worker's own
+    /// act, and changes nothing when the intake is stopped.
+    async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError>;
+
     /// Notes that postings are confirmed by their queue.
     async fn mark_posted(
         &self,
@@ -256,19 +404,55 @@ pub trait Ledger {
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError>;
 
+    /// Notes that a posting may have left from now on; false when it must
+    /// not, because another step has superseded it.
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError>;
+
     /// Postings not marked as posted that were stored before `before`, oldest
     /// first.
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError>;
+    ) -> Result<Vec<Unposted>, LedgerError>;
 
     /// Postponed and parked cases whose time has come, earliest first.
     async fn due(&self, at: DateTime<Utc>, limit: u32) -> Result<Vec<DueCase>, LedgerError>;
 
     /// The earliest time any case is due.
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError>;
+
+    /// After-checks whose day and time have come, the longest due first.
+    async fn due_after_checks(
+        &self,
+        at: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueAfterCheck>, LedgerError>;
+
+    /// Keeps how often an after-check could not be made, and when it is tried
+    /// again.
+    async fn put_off_after_check(
+        &self,
+        check: DueAfterCheck,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
+
+    /// Ends an after-check: whether the employer's declaration agreed with what
+    /// was counted, or `None` when a person had the case before.
+    async fn close_after_check(
+        &self,
+        check: DueAfterCheck,
+        agreed: Option<bool>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError>;
+
+    /// Stores what a person decided in a case, and lets go of the claims that
+    /// it held, unless aid was granted. The same again changes nothing.
+    async fn resolve(&self, resolved: ResolvedAt) -> Result<Resolved, LedgerError>;
 
     /// Puts a seal on the history entries that have none, so that a later
     /// change of them shows. At most ten thousand at a time.
@@ -279,6 +463,9 @@ pub trait Ledger {
 
     /// Cases as lists show them.
     async fn cases(&self, filter: CaseFilter) -> Result<Vec<CaseRow>, LedgerError>;
+
+    /// Cases that are not at their end, by state and cause.
+    async fn parked(&self) -> Result<Vec<Parked>, LedgerError>;
 
     /// One case by its id, its application's id or its case number.
     async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError>;

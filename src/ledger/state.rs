@@ -32,6 +32,10 @@ use CaseState::{
 
 /// Every legal move. `Received` and `Assessed` are passed within one
 /// transaction, so the ledger never stores a case that stops there.
+///
+/// The moves out of an end are made by a step that supersedes the outcome and
+/// by no other: a person takes what the robot had ended, and the robot never
+/// decides it again.
 pub const MOVES: &[(CaseState, CaseState)] = &[
     (Received, Waiting),
     (Received, Retrying),
@@ -49,6 +53,8 @@ pub const MOVES: &[(CaseState, CaseState)] = &[
     (Assessed, Decided),
     (Assessed, HandedOver),
     (Assessed, Shadowed),
+    (Decided, HandedOver),
+    (HandedOver, HandedOver),
 ];
 
 /// The table of legal moves as a mermaid state diagram, as the README shows it.
@@ -57,11 +63,10 @@ pub fn diagram() -> String {
         "stateDiagram-v2".to_owned(),
         "    [*] --> received".to_owned(),
     ];
-    lines.extend(
-        MOVES
-            .iter()
-            .map(|(from, to)| format!("    {from} --> {to}")),
-    );
+    lines.extend(MOVES.iter().map(|(from, to)| match from.is_end() {
+        true => format!("    {from} --> {to}: superseded"),
+        false => format!("    {from} --> {to}"),
+    }));
     let ends = CaseState::ALL.into_iter().filter(|state| state.is_end());
     lines.extend(ends.map(|end| format!("    {end} --> [*]")));
     lines.join("\n")
@@ -114,10 +119,15 @@ impl CaseState {
     }
 
     /// Whether a case may go from here to `to`, directly or through
-    /// [`CaseState::Assessed`] within the same transaction.
+    /// [`CaseState::Assessed`] within the same transaction. No end is left so.
     pub fn may_become(self, to: Self) -> bool {
         let direct = |from, to| MOVES.contains(&(from, to));
-        direct(self, to) || (direct(self, Assessed) && direct(Assessed, to))
+        !self.is_end() && (direct(self, to) || (direct(self, Assessed) && direct(Assessed, to)))
+    }
+
+    /// Whether a step that supersedes this outcome may lead to `to`.
+    pub fn may_be_superseded_by(self, to: Self) -> bool {
+        self.is_end() && MOVES.contains(&(self, to))
     }
 }
 
@@ -132,12 +142,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_end_is_ever_left() {
-        for (from, to) in MOVES {
-            assert!(!from.is_end(), "{from} -> {to}");
+    fn an_end_is_left_for_a_person_only_and_only_when_superseded() {
+        for (from, to) in MOVES.iter().filter(|(from, _)| from.is_end()) {
+            assert_eq!(*to, HandedOver, "{from} -> {to}");
+            assert!(from.may_be_superseded_by(*to) && !from.may_become(*to));
         }
         assert!(!Decided.may_become(Retrying));
         assert!(!HandedOver.may_become(Decided));
+        assert!(!Retrying.may_be_superseded_by(HandedOver));
+        assert!(!Shadowed.may_be_superseded_by(HandedOver));
     }
 
     #[test]
@@ -146,7 +159,8 @@ mod tests {
             let reached = MOVES.iter().any(|(_, to)| *to == state);
             let left = MOVES.iter().any(|(from, _)| *from == state);
             assert!(reached || state == Received, "{state}");
-            assert_eq!(left, !state.is_end(), "{state}");
+            let superseded = matches!(state, Decided | HandedOver);
+            assert_eq!(left, !state.is_end() || superseded, "{state}");
         }
         assert!(Received.may_become(Decided));
         assert!(Retrying.may_become(HandedOver));

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::amqp::AmqpQueue;
 use super::embedded::EmbeddedQueue;
-use super::{Event, Queue, QueueError, Tag};
+use super::{Delivery, Event, Queue, QueueError, Tag};
 use crate::ledger::sqlite::ConsumerLock;
 use crate::vocabulary::Posting;
 
@@ -34,12 +34,20 @@ impl Queue for ConfiguredQueue {
         whichever!(self, queue => queue.receive().await)
     }
 
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        whichever!(self, queue => queue.take_resolution().await)
+    }
+
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         whichever!(self, queue => queue.acknowledge(tag).await)
     }
 
     async fn give_back(&self, tag: Tag) -> Result<(), QueueError> {
         whichever!(self, queue => queue.give_back(tag).await)
+    }
+
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
+        whichever!(self, queue => queue.next_undeliverable().await)
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

@@ -87,6 +87,13 @@ pub trait Queue {
     /// The next event; waits as long as it takes.
     async fn receive(&self) -> Event;
 
+    /// The next report of what a person decided, when one waits. It is let go
+    /// of as any delivery.
+    ///
+    /// # Errors
+    /// As [`Queue::depth`].
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError>;
+
     /// Removes a delivery for good.
     ///
     /// # Errors
@@ -99,6 +106,13 @@ pub trait Queue {
     /// # Errors
     /// As [`Queue::acknowledge`].
     async fn give_back(&self, tag: Tag) -> Result<(), QueueError>;
+
+    /// Takes the next application that the broker has given up on, to be
+    /// acknowledged as any other delivery.
+    ///
+    /// # Errors
+    /// As [`Queue::depth`].
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError>;
 
     /// Sends a posting and waits until it is durable there. Applications are
     /// submitted with it too.

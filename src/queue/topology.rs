@@ -21,8 +21,8 @@ pub const APPLICATION_DELIVERY_LIMIT: u32 = 10_000;
 /// otherwise give up after 20 deliveries.
 pub const POSTING_DELIVERY_LIMIT: u32 = 1_000_000;
 
-/// The name of the exchange and queue for what the case system reports back.
-const RESOLUTIONS: &str = "resolutions";
+/// The name of the exchange and queue for applications past the delivery limit.
+const UNDELIVERABLE: &str = "undeliverable";
 const HUMAN_REVIEW: &str = "human-review";
 
 /// All names, for one installation.
@@ -115,8 +115,7 @@ impl Topology {
         for queue in &mut queues {
             if queue.name == self.applications() {
                 queue.delivery_limit = APPLICATION_DELIVERY_LIMIT;
-                queue.dead_letter_exchange =
-                    Some(self.named(&Destination::DeadLetters.queue_name()));
+                queue.dead_letter_exchange = Some(self.undeliverable());
             }
         }
         for unit in &self.units {
@@ -147,9 +146,16 @@ impl Topology {
         self.named(&Destination::Applications.queue_name())
     }
 
+    /// The queue that holds what the broker has given up on. It stands apart
+    /// from the dead letters, which are the ledger's own postings, so that the
+    /// worker can empty it.
+    pub fn undeliverable(&self) -> String {
+        self.named(UNDELIVERABLE)
+    }
+
     /// The queue the case system reports closed handovers to.
     pub fn resolutions(&self) -> String {
-        self.named(RESOLUTIONS)
+        self.named(&Destination::Resolutions.queue_name())
     }
 
     /// The exclusive queue that the one consumer holds while a ledger file
@@ -164,7 +170,7 @@ impl Topology {
 }
 
 /// Queues that have an exchange of the same name for themselves.
-const SINGLE_QUEUES: [(&str, &str); 6] = [
+const SINGLE_QUEUES: [(&str, &str); 7] = [
     ("applications", "applications in, from the e-service"),
     ("decisions", "decisions out, read by the case system"),
     (
@@ -176,7 +182,14 @@ const SINGLE_QUEUES: [(&str, &str); 6] = [
         "dead-letters",
         "unreadable messages as they came, for operators",
     ),
-    (RESOLUTIONS, "the case system's reports of closed handovers"),
+    (
+        UNDELIVERABLE,
+        "what the broker gave up on; the worker moves it into the ledger",
+    ),
+    (
+        "resolutions",
+        "the case system's reports of closed handovers",
+    ),
 ];
 
 /// A table in Markdown, one row a queue.
@@ -219,6 +232,7 @@ mod tests {
         let unit = |unit: &str| Destination::HumanReview { unit: unit.into() };
         for destination in [
             Destination::Applications,
+            Destination::Resolutions,
             Destination::Decisions,
             unit("caseworkers"),
             unit("children"),

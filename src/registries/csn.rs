@@ -9,6 +9,8 @@
     clippy::float_arithmetic
 )]
 
+use std::borrow::Cow;
+
 use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 
@@ -16,37 +18,44 @@ use crate::vocabulary::evidence::{Cause, StudyPayment, StudySupport};
 use crate::vocabulary::{Answer, Kronor};
 
 #[derive(Deserialize)]
-struct Svar {
-    person: Person,
-    #[serde(default)]
-    arenden: Option<Vec<Arende>>,
+pub struct Svar<'a> {
+    pub person: Person,
+    #[serde(borrow, default)]
+    pub arenden: Option<Vec<Arende<'a>>>,
 }
 
 #[derive(Deserialize)]
-struct Person {
+pub struct Person {
     traff: bool,
     sekretess: bool,
 }
 
 #[derive(Deserialize)]
-struct Arende {
-    stod: String,
-    status: String,
-    beviljade: Vec<Beviljad>,
-    utbetalningsplan: Vec<Utbetalning>,
+pub struct Arende<'a> {
+    #[serde(borrow)]
+    stod: Cow<'a, str>,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
+    #[serde(borrow)]
+    beviljade: Vec<Beviljad<'a>>,
+    #[serde(borrow)]
+    utbetalningsplan: Vec<Utbetalning<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Beviljad {
-    startvecka: String,
-    slutvecka: String,
+struct Beviljad<'a> {
+    #[serde(borrow)]
+    startvecka: Cow<'a, str>,
+    #[serde(borrow)]
+    slutvecka: Cow<'a, str>,
     takt: u32,
 }
 
 #[derive(Deserialize)]
-struct Utbetalning {
+struct Utbetalning<'a> {
     datum: Option<NaiveDate>,
-    status: String,
+    #[serde(borrow)]
+    status: Cow<'a, str>,
     belopp: Vec<Belopp>,
 }
 
@@ -60,10 +69,7 @@ struct Belopp {
 const STUDENT_SUPPORTS: [&str; 3] = ["STUDIEMEDEL", "STUDIESTARTSSTOD", "OMSTALLNINGSSTUDIESTOD"];
 
 /// Reads the content of an answer with status `OK`.
-pub fn read(json: &str) -> Answer<StudySupport> {
-    let Ok(svar) = serde_json::from_str::<Svar>(json) else {
-        return Answer::CouldNotBeChecked(Cause::Malformed);
-    };
+pub fn facts(svar: Svar<'_>) -> Answer<StudySupport> {
     if svar.person.sekretess {
         return Answer::CouldNotBeChecked(Cause::Secrecy);
     }
@@ -73,15 +79,15 @@ pub fn read(json: &str) -> Answer<StudySupport> {
     // A person CSN knows without a list of cases is half an answer, which is
     // not the same as an empty list.
     svar.arenden
-        .and_then(facts)
+        .and_then(support)
         .map_or(Answer::CouldNotBeChecked(Cause::Malformed), Answer::Data)
 }
 
 /// The facts of the cases; `None` when a week or an amount makes no sense.
-fn facts(cases: Vec<Arende>) -> Option<StudySupport> {
+fn support(cases: Vec<Arende<'_>>) -> Option<StudySupport> {
     let mut support = StudySupport::default();
     for case in cases {
-        if case.status == "BESLUTAD" && STUDENT_SUPPORTS.contains(&case.stod.as_str()) {
+        if case.status == "BESLUTAD" && STUDENT_SUPPORTS.contains(&&*case.stod) {
             for granted in case.beviljade.iter().filter(|granted| granted.takt > 0) {
                 let from = day_of_week(&granted.startvecka, Weekday::Mon)?;
                 let to = day_of_week(&granted.slutvecka, Weekday::Sun)?;
@@ -89,7 +95,7 @@ fn facts(cases: Vec<Arende>) -> Option<StudySupport> {
             }
         }
         for payment in case.utbetalningsplan {
-            if let (Some(paid_on), "UTBETALD") = (payment.datum, payment.status.as_str()) {
+            if let (Some(paid_on), "UTBETALD") = (payment.datum, &*payment.status) {
                 if payment
                     .belopp
                     .iter()

@@ -9,6 +9,8 @@
     clippy::float_arithmetic
 )]
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -17,30 +19,35 @@ use crate::vocabulary::evidence::{BenefitPayment, Cause};
 use crate::vocabulary::{Answer, Kronor};
 
 #[derive(Deserialize)]
-struct Svar {
-    utlamnare: Vec<Utlamnare>,
-    avvikelser: Vec<IgnoredAny>,
-    utbetalningar: Vec<Utbetalning>,
+pub struct Svar<'a> {
+    #[serde(borrow)]
+    pub utlamnare: Vec<Utlamnare<'a>>,
+    pub avvikelser: Vec<IgnoredAny>,
+    #[serde(borrow)]
+    pub utbetalningar: Vec<Utbetalning<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Utlamnare {
-    tillstand: String,
+pub struct Utlamnare<'a> {
+    #[serde(borrow)]
+    tillstand: Cow<'a, str>,
 }
 
 #[derive(Deserialize)]
-struct Utbetalning {
+pub struct Utbetalning<'a> {
     typ: i64,
     formansfamilj: String,
     forman: String,
     datum: NaiveDate,
     nettobelopp: Kronor,
-    detaljer: Vec<Detalj>,
+    #[serde(borrow)]
+    detaljer: Vec<Detalj<'a>>,
 }
 
 #[derive(Deserialize)]
-struct Detalj {
-    beloppstyp: String,
+struct Detalj<'a> {
+    #[serde(borrow)]
+    beloppstyp: Cow<'a, str>,
 }
 
 /// `typ` of a retroactive payment.
@@ -51,10 +58,7 @@ const SET_OFF: [&str; 5] = ["KVI", "SOC", "INF", "INC", "SKV"];
 /// Reads the content of an answer with status `OK`.
 ///
 /// The detail rows are never summed: the payment's net amount governs.
-pub fn read(json: &str) -> Answer<Vec<BenefitPayment>> {
-    let Ok(svar) = serde_json::from_str::<Svar>(json) else {
-        return Answer::CouldNotBeChecked(Cause::Malformed);
-    };
+pub fn facts(svar: Svar<'_>) -> Answer<Vec<BenefitPayment>> {
     if svar.utlamnare.iter().any(|agency| agency.tillstand != "OK") {
         return Answer::CouldNotBeChecked(Cause::AgencyUnavailable);
     }
@@ -81,7 +85,7 @@ pub fn read(json: &str) -> Answer<Vec<BenefitPayment>> {
             set_off: payment
                 .detaljer
                 .iter()
-                .any(|detail| SET_OFF.contains(&detail.beloppstyp.as_str())),
+                .any(|detail| SET_OFF.contains(&&*detail.beloppstyp)),
         });
     Answer::Data(payments.collect())
 }

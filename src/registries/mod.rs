@@ -6,6 +6,7 @@
 pub mod access;
 #[cfg(feature = "service")]
 pub mod breaker;
+mod content;
 mod csn;
 mod forsakringskassan;
 #[cfg(feature = "service")]
@@ -17,7 +18,7 @@ pub mod reading;
 pub mod simulator;
 mod skatteverket;
 
-pub use reading::{read_answer, read_head};
+pub use reading::{AnswerInPlace, read_answer, read_head};
 
 /// A registry that can be asked: one small port, one adapter a registry.
 #[cfg(feature = "service")]

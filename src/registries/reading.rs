@@ -16,6 +16,7 @@ use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::content::{AnyContent, Content};
 use super::{csn, forsakringskassan, skatteverket};
 use crate::vocabulary::evidence::{Cause, Facts, RegistryAnswer, TaxAgency};
 use crate::vocabulary::{Answer, Personnummer, Source};
@@ -25,9 +26,10 @@ use crate::vocabulary::{Answer, Personnummer, Source};
 #[error("the answer does not have the envelope of the contract")]
 pub struct NotAnAnswer;
 
-/// The envelope every answer comes in (contract README, "Registries").
+/// The envelope every answer comes in (contract README, "Registries"), with its
+/// content as JSON or read.
 #[derive(Deserialize)]
-struct Envelope<'a> {
+struct Envelope<'a, C> {
     #[serde(borrow)]
     kalla: Cow<'a, str>,
     hamtad: DateTime<FixedOffset>,
@@ -35,8 +37,7 @@ struct Envelope<'a> {
     fraga: Question<'a>,
     #[serde(borrow)]
     status: Cow<'a, str>,
-    #[serde(borrow)]
-    svar: Option<&'a RawValue>,
+    svar: Option<C>,
 }
 
 #[derive(Deserialize)]
@@ -53,34 +54,58 @@ struct Question<'a> {
 /// [`NotAnAnswer`] when not even the envelope can be read; then there is no
 /// answer, which is not the same as an empty one.
 pub fn read_answer(json: &str) -> Result<RegistryAnswer, NotAnAnswer> {
-    let envelope: Envelope<'_> = serde_json::from_str(json).map_err(|_| NotAnAnswer)?;
-    let source = Source::from_code(&envelope.kalla).ok_or(NotAnAnswer)?;
-    // Days beyond these are no days an answer came or was asked about.
-    let days = [
-        envelope.hamtad.date_naive(),
-        envelope.fraga.from,
-        envelope.fraga.tom,
-    ];
-    if days.iter().any(|day| !(1900..=2199).contains(&day.year())) {
-        return Err(NotAnAnswer);
+    let envelope: Envelope<'_, &RawValue> = serde_json::from_str(json).map_err(|_| NotAnAnswer)?;
+    envelope.read()
+}
+
+/// An answer as it stands in a larger JSON text, read in the same pass. One
+/// that breaks the contract's shape breaks the whole text, and must be read by
+/// itself to know what that means.
+#[derive(Deserialize)]
+pub struct AnswerInPlace<'a>(#[serde(borrow)] Envelope<'a, AnyContent<'a>>);
+
+impl AnswerInPlace<'_> {
+    /// As [`read_answer`].
+    ///
+    /// # Errors
+    /// [`NotAnAnswer`].
+    pub fn read(self) -> Result<RegistryAnswer, NotAnAnswer> {
+        self.0.read()
     }
-    let person = &*envelope.fraga.personidentitet;
-    let content = envelope.svar.map(RawValue::get);
-    let status = &*envelope.status;
-    let facts = match source {
-        Source::Forsakringskassan => {
-            Facts::Forsakringskassan(whole(status, content, forsakringskassan::read))
+}
+
+impl<'a, C: Content<'a>> Envelope<'a, C> {
+    fn read(self) -> Result<RegistryAnswer, NotAnAnswer> {
+        let source = Source::from_code(&self.kalla).ok_or(NotAnAnswer)?;
+        // Days beyond these are no days an answer came or was asked about.
+        let days = [self.hamtad.date_naive(), self.fraga.from, self.fraga.tom];
+        if days.iter().any(|day| !(1900..=2199).contains(&day.year())) {
+            return Err(NotAnAnswer);
         }
-        Source::Csn => Facts::Csn(whole(status, content, csn::read)),
-        Source::Skatteverket => Facts::Skatteverket(skatteverket::read(status, content, person)),
-    };
-    Ok(RegistryAnswer {
-        person: Personnummer::parse(person).ok(),
-        from: envelope.fraga.from,
-        to: envelope.fraga.tom,
-        fetched: envelope.hamtad,
-        facts,
-    })
+        let person = &*self.fraga.personidentitet;
+        let (status, content) = (&*self.status, self.svar);
+        let facts = match source {
+            Source::Forsakringskassan => {
+                let content = content.and_then(C::forsakringskassan);
+                Facts::Forsakringskassan(whole(status, content, forsakringskassan::facts))
+            }
+            Source::Csn => {
+                let content = content.and_then(C::csn);
+                Facts::Csn(whole(status, content, csn::facts))
+            }
+            Source::Skatteverket => {
+                let content = content.and_then(C::skatteverket);
+                Facts::Skatteverket(skatteverket::read(status, content, person))
+            }
+        };
+        Ok(RegistryAnswer {
+            person: Personnummer::parse(person).ok(),
+            from: self.fraga.from,
+            to: self.fraga.tom,
+            fetched: self.hamtad,
+            facts,
+        })
+    }
 }
 
 /// As much of an answer as tells which registry it is of and whom it is about,
@@ -116,11 +141,7 @@ pub fn read_head(json: &str) -> Option<RegistryAnswer> {
 }
 
 /// An answer that is one piece: `DELVIS` counts as not checked.
-fn whole<T>(
-    status: &str,
-    content: Option<&str>,
-    read: impl FnOnce(&str) -> Answer<T>,
-) -> Answer<T> {
+fn whole<C, T>(status: &str, content: Option<C>, read: fn(C) -> Answer<T>) -> Answer<T> {
     match (status, content) {
         ("OK", Some(content)) => read(content),
         ("OK", None) => Answer::CouldNotBeChecked(Cause::Malformed),

@@ -21,59 +21,87 @@ use crate::vocabulary::evidence::{
 };
 use crate::vocabulary::{Answer, Kronor, Month};
 
+/// The four sub-answers, read.
+pub struct Svar<'a> {
+    pub folkbokforing: SubAnswer<'a, Folkbokforing<'a>>,
+    pub individuppgifter: SubAnswer<'a, Vec<Individuppgift>>,
+    pub skattekonto: SubAnswer<'a, Skattekonto>,
+    pub foretag: SubAnswer<'a, Foretag>,
+}
+
+/// The four sub-answers, whose contents are JSON.
 #[derive(Deserialize)]
-struct Svar<'a> {
+pub struct UnreadSvar<'a> {
     #[serde(borrow, default, deserialize_with = "present")]
-    folkbokforing: Option<Option<Part<'a>>>,
+    folkbokforing: SubAnswer<'a, &'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
-    individuppgifter: Option<Option<Part<'a>>>,
+    individuppgifter: SubAnswer<'a, &'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
-    skattekonto: Option<Option<Part<'a>>>,
+    skattekonto: SubAnswer<'a, &'a RawValue>,
     #[serde(borrow, default, deserialize_with = "present")]
-    foretag: Option<Option<Part<'a>>>,
+    foretag: SubAnswer<'a, &'a RawValue>,
+}
+
+/// A sub-answer; outermost, whether it is there, then whether it is null.
+pub type SubAnswer<'a, C> = Option<Option<Part<'a, C>>>;
+
+#[derive(Deserialize)]
+pub struct Part<'a, C> {
+    #[serde(borrow)]
+    status: Cow<'a, str>,
+    svar: Option<C>,
 }
 
 /// Tells a sub-answer that is null (nothing) from one that is not there.
-fn present<'de, D: Deserializer<'de>>(
+pub fn present<'de, D: Deserializer<'de>, C: Deserialize<'de>>(
     deserializer: D,
-) -> Result<Option<Option<Part<'de>>>, D::Error> {
+) -> Result<SubAnswer<'de, C>, D::Error> {
     Option::deserialize(deserializer).map(Some)
 }
 
-#[derive(Deserialize)]
-struct Part<'a> {
-    #[serde(borrow)]
-    status: Cow<'a, str>,
-    #[serde(borrow)]
-    svar: Option<&'a RawValue>,
+impl<'a> UnreadSvar<'a> {
+    /// Reads each content by itself. One that cannot be read is as good as none.
+    pub fn read(self) -> Svar<'a> {
+        fn each<'a, C: Deserialize<'a>>(part: SubAnswer<'a, &'a RawValue>) -> SubAnswer<'a, C> {
+            part.map(|part| {
+                part.map(|part| Part {
+                    status: part.status,
+                    svar: part
+                        .svar
+                        .and_then(|json| serde_json::from_str(json.get()).ok()),
+                })
+            })
+        }
+        Svar {
+            folkbokforing: each(self.folkbokforing),
+            individuppgifter: each(self.individuppgifter),
+            skattekonto: each(self.skattekonto),
+            foretag: each(self.foretag),
+        }
+    }
 }
 
 /// Reads an answer. `DELVIS` needs no care here: each part has its own status.
-pub fn read(status: &str, content: Option<&str>, person: &str) -> TaxAgency {
+pub fn read(status: &str, content: Option<Svar<'_>>, person: &str) -> TaxAgency {
     let svar = match (status, content) {
-        ("OK" | "DELVIS", Some(json)) => serde_json::from_str::<Svar<'_>>(json),
+        ("OK" | "DELVIS", Some(svar)) => svar,
         ("INGA_UPPGIFTER", _) => return nothing(),
         ("OK" | "DELVIS", None) => return TaxAgency::could_not_be_checked(Cause::Malformed),
         _ => return TaxAgency::could_not_be_checked(Cause::Error),
     };
-    let Ok(svar) = svar else {
-        return TaxAgency::could_not_be_checked(Cause::Malformed);
-    };
     TaxAgency {
-        registration: part(svar.folkbokforing, |wire: Folkbokforing| {
-            registration(wire, person)
-        }),
-        declarations: part(svar.individuppgifter, |rows: Vec<Individuppgift>| {
+        registration: part(svar.folkbokforing, |wire| registration(wire, person)),
+        declarations: part(svar.individuppgifter, |rows| {
             Some(rows.into_iter().map(declaration).collect())
         }),
-        tax_account: part(svar.skattekonto, |wire: Skattekonto| {
+        tax_account: part(svar.skattekonto, |wire| {
             let paid_out = Some(wire.utbetalt_belopp).filter(|amount| !amount.is_negative())?;
             Some(TaxAccount {
                 paid_out,
                 booked_on: wire.bokforingsdag,
             })
         }),
-        company: part(svar.foretag, |wire: Foretag| {
+        company: part(svar.foretag, |wire| {
             Some(Company {
                 vat_registered: wire.momsregistrerad,
                 f_tax: wire.godkand_fskatt,
@@ -91,10 +119,7 @@ fn nothing() -> TaxAgency {
     }
 }
 
-fn part<'a, W: Deserialize<'a>, T>(
-    part: Option<Option<Part<'a>>>,
-    facts: impl FnOnce(W) -> Option<T>,
-) -> Answer<T> {
+fn part<C, T>(part: SubAnswer<'_, C>, facts: impl FnOnce(C) -> Option<T>) -> Answer<T> {
     let Some(part) = part else {
         return Answer::CouldNotBeChecked(Cause::Missing);
     };
@@ -102,11 +127,9 @@ fn part<'a, W: Deserialize<'a>, T>(
         return Answer::NothingWithUs;
     };
     match (&*part.status, part.svar) {
-        ("OK", Some(json)) => serde_json::from_str(json.get())
-            .ok()
+        ("OK", content) => content
             .and_then(facts)
             .map_or(Answer::CouldNotBeChecked(Cause::Malformed), Answer::Data),
-        ("OK", None) => Answer::CouldNotBeChecked(Cause::Malformed),
         ("INGA_UPPGIFTER", _) => Answer::NothingWithUs,
         _ => Answer::CouldNotBeChecked(Cause::Error),
     }
@@ -114,13 +137,15 @@ fn part<'a, W: Deserialize<'a>, T>(
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Folkbokforing {
-    id_nummer: String,
+pub struct Folkbokforing<'a> {
+    #[serde(borrow)]
+    id_nummer: Cow<'a, str>,
     sekretessmarkering: Mark,
     skyddad_folkbokforing: Mark,
     folkbokforing: Option<Place>,
     civilstand: Code,
-    relationer: Vec<Relation>,
+    #[serde(borrow)]
+    relationer: Vec<Relation<'a>>,
     avregistrering: Option<Code>,
 }
 
@@ -143,14 +168,15 @@ struct Code {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Relation {
-    typ: String,
+struct Relation<'a> {
+    #[serde(borrow)]
+    typ: Cow<'a, str>,
     id_nummer: Option<String>,
 }
 
 /// The person's registration; `None` when the registry answers about somebody
 /// else than it was asked about, because protection is read from here.
-fn registration(wire: Folkbokforing, person: &str) -> Option<Registration> {
+fn registration(wire: Folkbokforing<'_>, person: &str) -> Option<Registration> {
     if wire.id_nummer != person {
         return None;
     }
@@ -172,7 +198,7 @@ fn registration(wire: Folkbokforing, person: &str) -> Option<Registration> {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Individuppgift {
+pub struct Individuppgift {
     arbetsgivare: Arbetsgivare,
     redovisningsperiod: Month,
     specifikationsnummer: i64,
@@ -206,13 +232,13 @@ fn declaration(wire: Individuppgift) -> EmployerDeclaration {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Skattekonto {
+pub struct Skattekonto {
     utbetalt_belopp: Kronor,
     bokforingsdag: Option<NaiveDate>,
 }
 
 #[derive(Deserialize)]
-struct Foretag {
+pub struct Foretag {
     momsregistrerad: bool,
     #[serde(rename = "godkandFskatt")]
     godkand_fskatt: bool,

@@ -83,13 +83,26 @@ impl Rules {
             norms,
             price_base_amounts,
             job_stimulus,
-            hash: hash_text(&digest(&[
-                norm_text.as_bytes(),
-                base_text.as_bytes(),
-                stimulus_text.as_bytes(),
-            ])),
+            hash: hash_of(texts),
             text: texts.concat(),
         })
+    }
+
+    /// Reads what the ledger kept of a version: [`Rules::text`]. `None` when
+    /// it is not the text of that hash, or none that this program can read.
+    pub fn of_text(text: &str, hash: &str) -> Option<Self> {
+        let [_, second, third] = <[Vec<usize>; 3]>::try_from(beginnings(text)).ok()?;
+        // Where one file ends among the comments and the next begins does not
+        // show; the hash tells.
+        let thirds = |start: &usize| {
+            let (first, rest) = text.split_at_checked(*start)?;
+            third.iter().find_map(|start| {
+                let (second, third) = rest.split_at_checked(start.checked_sub(first.len())?)?;
+                let parts = [first, second, third];
+                (hash_of(parts) == hash).then_some(parts)
+            })
+        };
+        Self::read(second.iter().find_map(thirds)?).ok()
     }
 
     /// The riksnorm of a month; `None` when there is no table for it.
@@ -111,6 +124,26 @@ impl Rules {
     pub fn norms(&self) -> &[NormTable] {
         &self.norms
     }
+}
+
+fn hash_of(texts: [&str; 3]) -> String {
+    hash_text(&digest(&texts.map(str::as_bytes)))
+}
+
+/// Where each file may begin in their joined text: at its change note, which
+/// every file has one of, or at any line of comment right before it.
+fn beginnings(text: &str) -> Vec<Vec<usize>> {
+    let (mut files, mut lines, mut offset) = (Vec::new(), Vec::new(), 0_usize);
+    for line in text.split_inclusive('\n') {
+        lines.push(offset);
+        if line.starts_with("change_note") {
+            files.push(std::mem::take(&mut lines));
+        } else if !(line.starts_with('#') || line.trim().is_empty()) {
+            lines.clear();
+        }
+        offset = offset.saturating_add(line.len());
+    }
+    files
 }
 
 impl Policy {
@@ -147,6 +180,16 @@ mod tests {
         let policy = Policy::load("policy.toml", EXAMPLE_POLICY).expect("the shipped policy");
         assert_eq!(policy.costs.len(), 12);
         assert_eq!(policy.benefits.len(), 19);
+    }
+
+    #[test]
+    fn rules_are_read_back_from_their_joined_text_and_only_as_they_were() {
+        let rules = Rules::read(COMPILED_IN).expect("the shipped rules");
+        let again = Rules::of_text(&rules.text, &rules.hash).expect("the same rules");
+        assert_eq!((&again.hash, &again.text), (&rules.hash, &rules.text));
+        let changed = rules.text.replace("single = 3940", "single = 3941");
+        assert!(Rules::of_text(&changed, &rules.hash).is_none());
+        assert!(Rules::of_text("", &rules.hash).is_none());
     }
 
     #[test]

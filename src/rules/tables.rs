@@ -198,6 +198,6 @@ fn read_rows<T>(
 
 /// The row whose period covers the whole month.
 pub fn covering<T>(rows: &[T], month: Month, period: impl Fn(&T) -> &Period) -> Option<&T> {
-    rows.iter()
-        .find(|row| period(row).covers(month.first_day(), month.last_day()))
+    let (first, last) = (month.first_day(), month.last_day());
+    rows.iter().find(|row| period(row).covers(first, last))
 }

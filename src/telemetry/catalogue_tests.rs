@@ -40,8 +40,10 @@ fn emit_each() {
         retrying: 7,
         failed: 8,
         shadowed: 9,
-        dead_lettered: 10,
-        posted: 11,
+        superseded: 10,
+        after_checked: 11,
+        dead_lettered: 12,
+        posted: 13,
         elapsed,
     }
     .emit();
@@ -89,6 +91,12 @@ fn emit_each() {
     }
     .emit();
     CaseHandedOver::new(CASE, &review).emit();
+    AfterCheckMade {
+        case_id: CASE,
+        agreed: true,
+    }
+    .emit();
+    CaseResolved { case_id: CASE }.emit();
     PostingConfirmed {
         case_id: Some(CASE),
         destination: &review,
@@ -97,6 +105,23 @@ fn emit_each() {
     PostingFailed {
         destination: &review,
         error_type,
+    }
+    .emit();
+    StopInForce {
+        stop: 3,
+        kind: "cost_kind",
+        hand_over: false,
+    }
+    .emit();
+    StopEnded {
+        stop: 3,
+        kind: "cost_kind",
+    }
+    .emit();
+    IntakeAlarm { bad: 21, of: 100 }.emit();
+    DeadLettersUnread {
+        count: 2,
+        oldest: elapsed,
     }
     .emit();
     let reason = "breaker_open";

@@ -118,6 +118,10 @@ events! {
         pub failed: u64 = "failed",
         /// Cases computed and stored, nothing posted.
         pub shadowed: u64 = "shadowed",
+        /// Outcomes that were superseded by a handover.
+        pub superseded: u64 = "superseded",
+        /// After-checks made.
+        pub after_checked: u64 = "after_checked",
         /// Messages nobody could read.
         pub dead_lettered: u64 = "dead_lettered",
         /// Postings confirmed by their queue.
@@ -239,6 +243,18 @@ events! {
         /// The unit it goes to, or `restricted`.
         unit: &'a str = "unit",
     }
+    /// The employer's declaration was read again after a decision.
+    INFO "after_check.made" AfterCheckMade<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+        /// Whether it agreed with what was counted.
+        pub agreed: bool = "agreed",
+    }
+    /// A person has dealt with a case.
+    INFO "case.resolved" CaseResolved<'a> {
+        /// The robot's own id of the case.
+        pub case_id: &'a str = "case_id",
+    }
     /// A posting is durable in its queue.
     DEBUG "posting.confirmed" PostingConfirmed<'a> {
         /// The robot's own id of the case, when the posting is of one.
@@ -252,6 +268,37 @@ events! {
         pub destination: &'a Destination = "destination",
         /// Why.
         pub error_type: Word<'a> = "error.type",
+    }
+    /// A stop is in force: operators have used the kill switch, or an alarm has.
+    WARN "switch.stopped" StopInForce<'a> {
+        /// The stop's number.
+        pub stop: u64 = "stop",
+        /// What it is about, such as `everything` or `cost_kind`.
+        pub kind: &'a str = "kind",
+        /// Whether everything stopped is handed over to people.
+        pub hand_over: bool = "hand_over",
+    }
+    /// A stop has been ended by an operator.
+    INFO "switch.resumed" StopEnded<'a> {
+        /// The stop's number.
+        pub stop: u64 = "stop",
+        /// What it was about.
+        pub kind: &'a str = "kind",
+    }
+    /// Too many of the latest messages were bad, so intake is stopped until an
+    /// operator resumes it.
+    ERROR "intake.alarm" IntakeAlarm {
+        /// How many were bad.
+        pub bad: u64 = "bad",
+        /// How many were looked at.
+        pub of: u64 = "of",
+    }
+    /// Dead letters lie unread; written once an hour at most.
+    ERROR "dead_letters.unread" DeadLettersUnread {
+        /// How many.
+        pub count: u64 = "count",
+        /// Seconds since the oldest was taken in.
+        pub oldest: Duration = "oldest_seconds",
     }
     /// Nothing new is taken from the queue until the reason is gone.
     ERROR "intake.paused" IntakePaused<'a> {

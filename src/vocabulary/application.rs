@@ -319,7 +319,7 @@ pub struct ApprovedCost {
 }
 
 /// A field that may be null but must be there.
-fn nullable<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
+pub(super) fn nullable<'de, D, T>(deserializer: D) -> Result<Option<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,

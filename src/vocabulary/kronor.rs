@@ -29,7 +29,7 @@ impl Kronor {
 
     /// Whole kronor.
     pub fn whole(kronor: i64) -> Self {
-        Self(Decimal::from(kronor))
+        Self::from_ore(kronor.saturating_mul(100))
     }
 
     /// An amount given in öre.
@@ -39,9 +39,10 @@ impl Kronor {
 
     /// The amount in öre; `None` when it is no whole number of öre that fits.
     pub fn ore(self) -> Option<i64> {
-        let ore = self.0.checked_mul(Decimal::ONE_HUNDRED)?;
-        ore.is_integer().then_some(())?;
-        i64::try_from(ore).ok()
+        let mut ore = self.0;
+        ore.rescale(2);
+        (ore == self.0).then_some(())?;
+        i64::try_from(ore.mantissa()).ok()
     }
 
     /// Reads `"6450.00"`, `"6450"` or `"-129.5"`.
@@ -52,30 +53,34 @@ impl Kronor {
     pub fn parse(text: &str) -> Result<Self, NotAnAmount> {
         let digits = text.strip_prefix('-').unwrap_or(text);
         let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
-        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty()
-            || whole.len() > 15
-            || !(1..=2).contains(&decimals.len())
-            || !all_digits(whole)
-            || !all_digits(decimals)
-        {
+        let number = |digits: &str| {
+            let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
+            let number = digits.parse::<i64>().ok();
+            let short = digits.len() <= 15;
+            number.filter(|_| all_digits && short).ok_or(NotAnAmount)
+        };
+        let hundredths = match decimals.len() {
+            1 => number(decimals)?.saturating_mul(10),
+            2 => number(decimals)?,
+            _ => return Err(NotAnAmount),
+        };
+        let whole = number(whole)?;
+        if whole >= LIMIT {
             return Err(NotAnAmount);
         }
-        let amount = Decimal::from_str_exact(text).map_err(|_| NotAnAmount)?;
-        if amount.abs() >= Decimal::from(LIMIT) {
-            return Err(NotAnAmount);
-        }
-        Ok(Self(amount))
+        let ore = whole.saturating_mul(100).saturating_add(hundredths);
+        let sign = if digits.len() < text.len() { -1 } else { 1 };
+        Ok(Self::from_ore(ore.saturating_mul(sign)))
     }
 
     /// Whether the amount is below zero. Zero itself is not.
     pub fn is_negative(self) -> bool {
-        self.0 < Decimal::ZERO
+        self.0.is_sign_negative() && !self.0.is_zero()
     }
 
     /// Whether the amount is above zero.
     pub fn is_positive(self) -> bool {
-        self.0 > Decimal::ZERO
+        self.0.is_sign_positive() && !self.0.is_zero()
     }
 
     /// The distance from zero.
@@ -119,7 +124,7 @@ impl Kronor {
 
     /// As [`Kronor::in_swedish`], without the unit.
     pub fn digits_in_swedish(self) -> String {
-        let text = format!("{:.2}", self.0.abs());
+        let text = self.abs().to_string();
         let (whole, ore) = text.split_once('.').unwrap_or((&text, "00"));
         let mut grouped = String::new();
         if self.is_negative() {
@@ -170,7 +175,12 @@ impl Sum for Kronor {
 /// Two decimals and a point: `10359.00`.
 impl fmt::Display for Kronor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:.2}", self.0)
+        let Some(ore) = self.ore() else {
+            return write!(formatter, "{:.2}", self.0);
+        };
+        let sign = if ore < 0 { "-" } else { "" };
+        let ore = ore.unsigned_abs();
+        write!(formatter, "{sign}{}.{:02}", ore / 100, ore % 100)
     }
 }
 

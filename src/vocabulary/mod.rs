@@ -23,6 +23,7 @@ pub mod personnummer;
 pub mod posting;
 pub mod reason;
 mod reason_texts;
+pub mod resolution;
 #[cfg(feature = "schemas")]
 pub mod schema;
 
@@ -34,6 +35,7 @@ pub use month::Month;
 pub use personnummer::Personnummer;
 pub use posting::{Destination, Posting};
 pub use reason::Reason;
+pub use resolution::Resolution;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeZone, Utc};
 

@@ -7,6 +7,8 @@ use std::fmt;
 pub enum Destination {
     /// Applications come in here.
     Applications,
+    /// The case system reports here what people decided.
+    Resolutions,
     /// Decisions, for the case system.
     Decisions,
     /// Cases for a person, by unit.
@@ -31,6 +33,7 @@ impl Destination {
     pub fn queue_name(&self) -> String {
         match self {
             Self::Applications => "applications".into(),
+            Self::Resolutions => "resolutions".into(),
             Self::Decisions => "decisions".into(),
             Self::HumanReview { unit } => format!("{HUMAN_REVIEW}{unit}"),
             Self::Restricted => "restricted".into(),
@@ -39,10 +42,16 @@ impl Destination {
         }
     }
 
+    /// Whether what goes there tells of a case more than its number.
+    pub const fn takes_content(&self) -> bool {
+        matches!(self, Self::Decisions | Self::HumanReview { .. })
+    }
+
     /// Reads a queue's name back.
     pub fn from_queue_name(name: &str) -> Option<Self> {
         Some(match name {
             "applications" => Self::Applications,
+            "resolutions" => Self::Resolutions,
             "decisions" => Self::Decisions,
             "restricted" => Self::Restricted,
             "notices" => Self::Notices,

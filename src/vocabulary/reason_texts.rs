@@ -19,7 +19,7 @@ impl Reason {
         match self {
             Self::ActivityRequirement => ("Aktivitetskravet är inte visat uppfyllt för en vuxen.", "En handläggare behöver titta på aktivitetskravet."),
             Self::AdultChild => ("Ett barn i ansökan räknas som vuxen och ska prövas för sig.", "Ett av barnen är vuxet och behöver prövas för sig."),
-            Self::AfterCheckDiffers => ("Arbetsgivarens uppgift kom efter beslutet och skiljer sig från det som räknades.", "Uppgiften från arbetsgivaren skiljer sig från lönen i ansökan."),
+            Self::AfterCheckDiffers => ("Arbetsgivarens uppgift skiljer sig från det som räknades, eller saknas än. Robotens beslut gäller.", "Uppgiften från arbetsgivaren skiljer sig från lönen i ansökan."),
             Self::AgiMissing => ("Arbetsgivarens uppgift om lön saknas hos Skatteverket.", "Skatteverket har ingen uppgift från arbetsgivaren ännu."),
             Self::Assets => ("Hushållet har tillgångar över kommunens gräns eller av annat slag.", "En handläggare behöver titta på tillgångarna i ansökan."),
             Self::AutomatedStreak => ("Roboten har beslutat många månader i följd. En person ska titta på ärendet.", "En handläggare går igenom ärendet med jämna mellanrum."),

@@ -1,20 +1,23 @@
 //! One case, from delivery to posting.
 
 use std::panic::AssertUnwindSafe;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
+use serde_json::value::RawValue;
 
+use super::basis::basis;
 use super::content::{self, Parts, Stored};
 use super::next::{Attempt, Next, next};
 use super::outgoing::{outcome_of, step};
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome, assess, questions};
-use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step};
+use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step, Wish};
 use crate::queue::Queue;
 use crate::registries::gather::{Evidence, Gathered, OnBehalfOf};
 use crate::registries::{Registry, read_answer};
-use crate::rules::Mode;
+use crate::rules::{Mode, Policy, Rules};
 use crate::telemetry::Word;
 use crate::telemetry::events::{
     AssessmentMade, CaseFailed, CaseHandedOver, CaseRetrying, CaseWaiting, DecisionRecorded,
@@ -37,10 +40,14 @@ pub struct CaseInHand {
     pub state: CaseState,
     /// Failed attempts so far.
     pub attempts: u32,
+    /// What an operator wants of it.
+    pub wish: Option<Wish>,
     /// Answers from an earlier attempt.
     pub kept: Vec<Gathered>,
     /// What only the worker knows.
     pub findings: Vec<Reason>,
+    /// The content of the outcome that is superseded, if one is.
+    pub earlier: Option<Box<RawValue>>,
 }
 
 /// The robot's own id of a case: the same however often the message comes, and
@@ -64,19 +71,33 @@ impl CaseInHand {
             content_hash,
             state: CaseState::Received,
             attempts: 0,
+            wish: None,
             kept: Vec::new(),
             findings: Vec::new(),
+            earlier: None,
         }
     }
 
-    /// A postponed case, from what the ledger kept of it; `None` when that
-    /// cannot be read.
+    /// A postponed case, with what an operator wants of it; `None` when its
+    /// content cannot be read.
     pub fn postponed(due: &DueCase) -> Option<Self> {
+        let mut case = Self::stored(due.state, due.attempts, &due.content)?;
+        case.wish = due.wish;
+        if due.wish == Some(Wish::FreshEvidence) {
+            case.kept.clear();
+        }
+        Some(case)
+    }
+
+    /// A case from what the ledger kept of it; `None` when that cannot be
+    /// read.
+    pub fn stored(state: CaseState, attempts: u32, content: &[u8]) -> Option<Self> {
         let Stored {
             application,
             evidence,
             findings,
-        } = content::read(&due.content)?;
+            ..
+        } = content::read(content)?;
         let Intake::Accepted(accepted) = read_application(application.get().as_bytes()) else {
             return None;
         };
@@ -96,8 +117,8 @@ impl CaseInHand {
             })
         });
         Some(Self {
-            state: due.state,
-            attempts: due.attempts,
+            state,
+            attempts,
             kept: kept.collect(),
             findings,
             ..Self::new(*accepted, raw)
@@ -115,6 +136,7 @@ impl CaseInHand {
             received_at: self.application.received_at.to_utc(),
             members: self.application.members().collect(),
             from: self.state,
+            wish: self.wish,
             to: CaseState::HandedOver,
             at,
             outcome: None,
@@ -129,8 +151,11 @@ impl CaseInHand {
             rules_hash: assessment.rules_hash.clone(),
             policy_hash: assessment.policy_hash.clone(),
             postings: Vec::new(),
+            attempted: false,
+            superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
+            basis: None,
         }
     }
 }
@@ -152,12 +177,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             error_type,
         }
         .emit();
-        let (case_id, postings) = (step.case_id.clone(), step.postings.clone());
-        let _on_their_way = self.send_off(&postings);
+        let unposted = step.unposted();
+        let _on_their_way = self.send_off(&unposted);
         let recorded = self.ledger.record(step).await?;
         if recorded == Recorded::Done {
             self.count(|counts| counts.restricted += 1);
-            self.post(Some(&case_id), postings).await?;
+            self.post(unposted).await?;
         }
         Ok(recorded)
     }
@@ -182,7 +207,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Works a case until its step is durable and its postings are confirmed.
-    /// [`Recorded::Overtaken`] when somebody else did so meanwhile.
+    /// [`Recorded::Overtaken`] when somebody else did so meanwhile, and
+    /// [`Recorded::Paused`] when everything is stopped.
     ///
     /// # Errors
     /// [`WorkerError`] when the ledger fails.
@@ -196,6 +222,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 case_id: &case.case_id,
                 state: case.state,
                 attempts: case.attempts,
+                wish: case.wish,
                 received_at: case.application.received_at.to_utc(),
                 now,
             };
@@ -207,23 +234,23 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 &self.settings,
             );
             let concludes = next == Next::Conclude;
-            let must_recommend = concludes
-                && self.policy.mode == Mode::Recommend
-                && add_finding(&mut case, Reason::RecommendMode);
-            if must_recommend || (concludes && self.protection_is_stale(&evidence, now)) {
+            let withheld = self.withheld(&case, &assessment, concludes);
+            let is_new = withheld.is_some_and(|finding| add_finding(&mut case, finding));
+            if is_new || (concludes && self.protection_is_stale(&evidence, now)) {
                 case.kept = evidence.answers;
                 continue;
             }
             let content = self.content(&case, &evidence, &assessment, now)?;
             let mut step = step(&case, &assessment, &next, &self.policy, now, content);
             step.outcome = outcome_of(&assessment, &next);
-            let postings = step.postings.clone();
-            let to = step.to;
-            let _on_their_way = self.send_off(&postings);
+            step.basis = Some(basis(&case.application, &evidence, &assessment));
+            step.attempted = self.queue.is_connected();
+            let (unposted, to) = (step.unposted(), step.to);
+            let _on_their_way = self.send_off(&unposted);
             match self.ledger.record(step).await? {
                 Recorded::Done => {
                     self.tell(&case, &assessment, &next, to);
-                    self.post(Some(&case.case_id), postings).await?;
+                    self.post(unposted).await?;
                     return Ok(Recorded::Done);
                 }
                 Recorded::ClaimTaken => {
@@ -234,18 +261,42 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     add_finding(&mut case, Reason::ConflictingResubmission);
                     case.kept = evidence.answers;
                 }
-                Recorded::Overtaken => return Ok(Recorded::Overtaken),
+                Recorded::Stopped => {
+                    add_finding(&mut case, Reason::KillSwitch);
+                    case.kept = evidence.answers;
+                }
+                left @ (Recorded::Overtaken | Recorded::Paused) => return Ok(left),
             }
         }
     }
 
-    /// Asks for what is not known yet, or not well enough any more.
-    async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
+    /// What keeps the robot from deciding the case, beside the assessment.
+    fn withheld(
+        &self,
+        case: &CaseInHand,
+        assessment: &Assessment,
+        concludes: bool,
+    ) -> Option<Reason> {
+        let wants_a_person = case.wish == Some(Wish::HandOver);
+        if wants_a_person && assessment.outcome != Outcome::HandedOver {
+            // An operator has told the robot not to decide it.
+            return Some(Reason::KillSwitch);
+        }
+        (concludes && self.policy.mode == Mode::Recommend).then_some(Reason::RecommendMode)
+    }
+
+    /// Asks for what is not known yet, or not well enough any more. For a case
+    /// that a person is to have nobody is asked again but for protection.
+    pub(super) async fn evidence(&self, case: &mut CaseInHand) -> Evidence {
         let mut missing = questions(&case.application);
         let mut kept = std::mem::take(&mut case.kept);
         let now = self.clock.now();
-        kept.retain(|gathered| self.is_fresh(gathered, now));
-        missing.retain(|question| kept.iter().all(|kept| kept.question != *question));
+        kept.retain(|gathered| self.still_counts(gathered, case.wish, now));
+        missing.retain(|question| {
+            let unknown = kept.iter().all(|kept| kept.question != *question);
+            let asked = case.wish != Some(Wish::HandOver);
+            unknown && (asked || question.source == Source::Skatteverket)
+        });
         let on_behalf_of = OnBehalfOf {
             application_id: &case.application.application_id,
             case_id: &case.case_id,
@@ -255,10 +306,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         evidence
     }
 
-    fn is_fresh(&self, gathered: &Gathered, now: DateTime<Utc>) -> bool {
-        let longest = match gathered.question.source {
-            Source::Skatteverket => self.settings.protection_max_age,
-            Source::Forsakringskassan | Source::Csn => self.settings.evidence_max_age,
+    fn still_counts(&self, gathered: &Gathered, wish: Option<Wish>, now: DateTime<Utc>) -> bool {
+        let longest = match (gathered.question.source, wish) {
+            (Source::Skatteverket, _) => self.settings.protection_max_age,
+            (_, Some(Wish::SameEvidence | Wish::HandOver)) => Duration::MAX,
+            _ => self.settings.evidence_max_age,
         };
         let age = now.signed_duration_since(gathered.came_at);
         let fresh = age <= TimeDelta::from_std(longest).unwrap_or(TimeDelta::MAX);
@@ -278,11 +330,16 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             .any(|gathered| now.signed_duration_since(gathered.came_at) > longest)
     }
 
-    fn assess(&self, case: &CaseInHand, evidence: &Evidence, now: DateTime<Utc>) -> Assessment {
+    pub(super) fn assess(
+        &self,
+        case: &CaseInHand,
+        evidence: &Evidence,
+        now: DateTime<Utc>,
+    ) -> Assessment {
         let stopwatch = self.clock.stopwatch();
         let answers = evidence.answers.iter().map(|gathered| &gathered.answer);
         let (findings, today) = (&case.findings, stockholm_day(&now));
-        let mut assessment = assess(
+        let assessment = assess(
             &case.application,
             answers,
             findings,
@@ -290,20 +347,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             &self.policy,
             today,
         );
-        if !assessment.lines_add_up() {
-            // A fault in the program. Nothing is decided on a broken trace.
-            assessment = Assessment::not_computable(
-                &case.application.application_id,
-                Reason::OutcomeNeedsHuman,
-                &self.rules,
-                &self.policy,
-            );
-        }
+        let assessment = sound(assessment, &self.rules, &self.policy);
         AssessmentMade::new(&case.case_id, &assessment, stopwatch.elapsed()).emit();
         assessment
     }
 
-    fn content(
+    pub(super) fn content(
         &self,
         case: &CaseInHand,
         evidence: &Evidence,
@@ -317,6 +366,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             findings: &case.findings,
             faults: &[],
             assessment,
+            earlier: case.earlier.as_deref(),
         };
         content::write(&parts).ok_or_else(|| WorkerError::Content(case.case_id.clone()))
     }
@@ -367,7 +417,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
     }
 
-    fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
+    pub(super) fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
         let destination = if assessment.is_restricted() {
             self.count(|counts| counts.restricted += 1);
             crate::vocabulary::Destination::Restricted
@@ -379,6 +429,21 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         debug_assert_eq!(assessment.outcome, Outcome::HandedOver);
         CaseHandedOver::new(&case.case_id, &destination).emit();
     }
+}
+
+/// The assessment, or nothing of it when its trace is broken: a fault in the
+/// program, and nothing is decided on it.
+pub(super) fn sound(assessment: Assessment, rules: &Rules, policy: &Policy) -> Assessment {
+    if assessment.lines_add_up() {
+        return assessment;
+    }
+    let (id, reason) = (&assessment.application_id, Reason::OutcomeNeedsHuman);
+    let mut broken = Assessment::not_computable(id, reason, rules, policy);
+    let reasons = assessment.reasons.iter().copied();
+    broken
+        .reasons
+        .extend(reasons.filter(|reason| reason.is_restricted()));
+    broken
 }
 
 /// The cause as the log shows it. Beside a restricted case it would tell which

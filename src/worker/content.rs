@@ -5,6 +5,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use super::outgoing::PROGRAM_VERSION;
 use crate::assessment::Assessment;
 use crate::registries::gather::Evidence;
 use crate::vocabulary::Reason;
@@ -22,7 +23,10 @@ pub struct Content<'a> {
     assessed_on: NaiveDate,
     findings: &'a [Reason],
     faults: &'a [String],
+    program: &'static str,
     assessment: &'a Assessment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    earlier: Option<&'a RawValue>,
 }
 
 #[derive(Serialize)]
@@ -44,8 +48,14 @@ pub struct Stored {
     pub application: Box<RawValue>,
     /// The answers, and when each came.
     pub evidence: Vec<StoredAnswer>,
+    /// The day of the assessment.
+    pub assessed_on: NaiveDate,
     /// Findings of the worker.
     pub findings: Vec<Reason>,
+    /// The version of the program that assessed it; older content has none.
+    pub program: Option<String>,
+    /// The assessment.
+    pub assessment: Box<RawValue>,
 }
 
 /// An answer read back.
@@ -71,6 +81,9 @@ pub struct Parts<'a> {
     pub faults: &'a [String],
     /// The assessment.
     pub assessment: &'a Assessment,
+    /// The content of the outcome that this one supersedes, which stays whole
+    /// so that what was decided, and on what, can always be shown.
+    pub earlier: Option<&'a RawValue>,
 }
 
 /// Writes content; `None` when a part is no JSON, which reading it would have
@@ -103,7 +116,9 @@ pub fn write(parts: &Parts<'_>) -> Option<Vec<u8>> {
         assessed_on: parts.assessed_on,
         findings: parts.findings,
         faults: parts.faults,
+        program: PROGRAM_VERSION,
         assessment: parts.assessment,
+        earlier: parts.earlier,
     };
     serde_json::to_vec(&content).ok()
 }

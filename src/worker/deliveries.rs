@@ -9,7 +9,7 @@ use crate::assessment::{Assessment, Outcome};
 use crate::explanation::postings::{
     UnreadableApplication, invalid_handover_message, notice_message,
 };
-use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step};
+use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step, Unposted};
 use crate::queue::{Delivery, Queue, Tag};
 use crate::registries::Registry;
 use crate::registries::gather::Evidence;
@@ -22,6 +22,12 @@ use crate::telemetry::events::{
 use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, Invalid, read_application};
 use crate::vocabulary::{Destination, Posting, Reason};
+
+/// The id of the dead letter that bytes become when nobody can read them: the
+/// same for the same bytes.
+pub fn dead_letter_id(body: &[u8]) -> String {
+    derived_id("", &digest(&[b"dead letter", body]))
+}
 
 impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// Takes a message in, and acknowledges it when its outcome, or its due
@@ -36,12 +42,23 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             body,
             redelivered,
         } = delivery;
-        let done = match read_application(&body) {
-            Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await,
-            Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await,
-            Intake::Unreadable(reason) => self.dead_letter(body, reason).await,
+        let intake = read_application(&body);
+        let bad = !matches!(intake, Intake::Accepted(_));
+        let work = async {
+            match intake {
+                Intake::Accepted(accepted) => self.accept(*accepted, body, redelivered).await,
+                Intake::Invalid(invalid) => self.take_in_invalid(invalid, &body).await,
+                Intake::Unreadable(reason) => self.dead_letter(body, reason).await,
+            }
+        };
+        // Nothing sits unacknowledged while everything is stopped: what is
+        // dropped here is as if the worker had fallen.
+        let done = tokio::select! {
+            done = work => done,
+            () = self.switch.becomes(true) => Err(WorkerError::Paused),
         };
         if done.is_ok() {
+            self.carry_on(self.watch_input(bad).await)?;
             self.acknowledge(tag).await;
         } else {
             // It comes again, but not at once.
@@ -53,7 +70,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// A failed acknowledgement needs nothing: the message comes again and is
     /// known.
-    async fn acknowledge(&self, tag: Tag) {
+    pub(super) async fn acknowledge(&self, tag: Tag) {
         if self.queue.acknowledge(tag).await.is_err() {
             tracing::debug!("an acknowledgement was lost; the message will come again");
         }
@@ -90,6 +107,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         match self.work_or_give_up(case).await? {
             // Another copy of the message was worked at the same time and won.
             Recorded::Overtaken => self.duplicate(&id, &hash).await,
+            Recorded::Paused => Err(WorkerError::Paused),
             _ => Ok(()),
         }
     }
@@ -113,7 +131,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 arrived.await;
             } else if unposted.is_empty() || nobody_posts {
                 ApplicationDuplicate { case_id: &case_id }.emit();
-                return self.post(Some(&case_id), unposted).await;
+                return self.post(unposted).await;
             } else {
                 // They may have arrived since the receipt was read.
                 nobody_posts = true;
@@ -139,15 +157,19 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let Some(step) = step else {
             return self.dead_letter(body.to_vec(), "not_json").await;
         };
-        let postings = step.postings.clone();
-        let on_their_way = self.send_off(&postings);
-        if self.ledger.record(step).await? != Recorded::Done {
-            drop(on_their_way);
-            return self.duplicate(application_id, content_hash).await;
+        let unposted = step.unposted();
+        let on_their_way = self.send_off(&unposted);
+        match self.ledger.record(step).await? {
+            Recorded::Done => {}
+            Recorded::Paused => return Err(WorkerError::Paused),
+            _ => {
+                drop(on_their_way);
+                return self.duplicate(application_id, content_hash).await;
+            }
         }
         self.count(|counts| counts.handed_over += 1);
         CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
-        self.post(Some(&case_id), postings).await
+        self.post(unposted).await
     }
 
     fn invalid_step(
@@ -169,6 +191,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             findings: &[reason],
             faults: &invalid.faults,
             assessment: &assessment,
+            earlier: None,
         })?;
         let shadow = self.policy.mode == Mode::Shadow;
         let postings = if shadow {
@@ -194,6 +217,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             received_at: received_at.to_utc(),
             members: Vec::new(),
             from: CaseState::Received,
+            wish: None,
             to: if shadow {
                 CaseState::Shadowed
             } else {
@@ -212,17 +236,24 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             rules_hash: assessment.rules_hash.clone(),
             policy_hash: assessment.policy_hash.clone(),
             postings,
+            attempted: self.queue.is_connected(),
+            superseding: None,
             claims: Vec::new(),
             after_checks: Vec::new(),
+            basis: None,
         })
     }
 
     /// Bytes that nobody can read: kept whole, with the reason.
-    async fn dead_letter(&self, body: Vec<u8>, reason: &'static str) -> Result<(), WorkerError> {
+    pub(super) async fn dead_letter(
+        &self,
+        body: Vec<u8>,
+        reason: &'static str,
+    ) -> Result<(), WorkerError> {
         let now = self.clock.now();
         let bytes = body.len() as u64;
         let posting = Posting {
-            message_id: derived_id("", &digest(&[b"dead letter", &body])),
+            message_id: dead_letter_id(&body),
             destination: Destination::DeadLetters,
             headers: vec![
                 ("x-reason".into(), reason.into()),
@@ -242,6 +273,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             bytes,
         }
         .emit();
-        self.post(None, left.into_iter().collect()).await
+        let unposted = left.map(|posting| Unposted {
+            posting,
+            case_id: None,
+            stored_at: now,
+            attempted: false,
+        });
+        self.post(unposted.into_iter().collect()).await
     }
 }

@@ -4,19 +4,28 @@
 //! deliveries and due cases, `gate` holds deliveries back, `next` says what becomes of an assessment, and
 //! `outgoing` makes the step that the ledger stores.
 
+mod after_checks;
+mod bad_input;
+mod basis;
 pub mod case;
 mod content;
+mod dead_letters;
 mod deliveries;
 pub mod gate;
+mod leaving;
 mod next;
 mod outgoing;
 mod posting;
+pub mod recomputation;
+mod resolutions;
 pub mod run;
+pub mod switch;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use serde::Serialize;
 use tokio::sync::Notify;
 
@@ -24,8 +33,12 @@ use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
+use bad_input::LatestInput;
+pub use deliveries::dead_letter_id;
 use gate::Gate;
+pub use outgoing::PROGRAM_VERSION;
 pub use run::{Summary, Until};
+use switch::Switch;
 
 /// Everything one worker needs.
 pub struct Worker<Q, L, R> {
@@ -47,6 +60,12 @@ pub struct Worker<Q, L, R> {
     pub counts: RefCell<Counts>,
     /// Whether new messages are taken in.
     pub gate: Gate,
+    /// The stops in force.
+    pub switch: Switch,
+    /// Which of the latest messages were bad.
+    latest: LatestInput,
+    /// When the log last told of unread dead letters.
+    unread_told_at: Cell<Option<DateTime<Utc>>>,
     /// Ids of postings on their way, and in how many hands, so that duplicates
     /// and the sweep leave them alone.
     on_their_way: RefCell<HashMap<String, u32>>,
@@ -96,6 +115,10 @@ pub struct Counts {
     pub failed: u64,
     /// Cases computed and stored, nothing posted.
     pub shadowed: u64,
+    /// Outcomes that were superseded by a handover.
+    pub superseded: u64,
+    /// After-checks made.
+    pub after_checked: u64,
     /// Messages nobody could read.
     pub dead_lettered: u64,
     /// Postings confirmed by their queue.
@@ -115,6 +138,9 @@ pub enum WorkerError {
     /// The ledger failed: nothing can be done durably.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// Everything is stopped: what was not finished is done when it is resumed.
+    #[error("everything is stopped")]
+    Paused,
     /// Stored content cannot be read: a fault in the program or the file.
     #[error("the stored content of case {0} cannot be read")]
     Content(String),
@@ -138,6 +164,9 @@ impl<Q, L, R> Worker<Q, L, R> {
             settings,
             counts: RefCell::default(),
             gate: Gate::default(),
+            switch: Switch::default(),
+            latest: LatestInput::default(),
+            unread_told_at: Cell::default(),
             on_their_way: RefCell::default(),
             arrived: Notify::new(),
         }

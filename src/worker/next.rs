@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::WorkerSettings;
 use crate::assessment::{Assessment, Outcome};
-use crate::ledger::CaseState;
+use crate::ledger::{CaseState, Wish};
 use crate::registries::gather::{Evidence, Unanswered};
 use crate::rules::{Mode, Policy};
 use crate::vocabulary::identity::digest;
@@ -49,6 +49,7 @@ pub struct Attempt<'a> {
     pub case_id: &'a str,
     pub state: CaseState,
     pub attempts: u32,
+    pub wish: Option<Wish>,
     pub received_at: DateTime<Utc>,
     pub now: DateTime<Utc>,
 }
@@ -61,6 +62,10 @@ pub fn next(
     policy: &Policy,
     settings: &WorkerSettings,
 ) -> Next {
+    // Where nothing is posted there is nobody to hand over to.
+    if attempt.wish == Some(Wish::HandOver) && policy.mode != Mode::Shadow {
+        return Next::Conclude;
+    }
     // A parked case is taken up once more before a person gets it. Where the
     // registries answer at last, or nobody is to get it, it goes on as any other.
     let goes_on = assessment.outcome != Outcome::HandedOver || policy.mode == Mode::Shadow;
@@ -103,7 +108,7 @@ pub fn next(
     let pause = asked
         .unwrap_or_default()
         .max(pause(attempt.case_id, attempts, settings));
-    let pause = TimeDelta::from_std(pause.max(SHORTEST_PAUSE)).unwrap_or(longest);
+    let pause = TimeDelta::from_std(pause).unwrap_or(longest);
     let due = later(attempt.now, pause);
     Next::Retry {
         due: due.min(person_takes_it),
@@ -168,14 +173,14 @@ fn asked_to_come_later(unanswered: &[Unanswered]) -> Option<Duration> {
 
 /// Exponential back-off with full jitter. The jitter is drawn from the case's
 /// id, so that cases spread and a test can repeat.
-fn pause(case_id: &str, attempts: u32, settings: &WorkerSettings) -> Duration {
+pub(super) fn pause(case_id: &str, attempts: u32, settings: &WorkerSettings) -> Duration {
     let doubled = settings
         .retry_base
         .saturating_mul(1 << attempts.saturating_sub(1).min(20));
     let longest = doubled.min(settings.retry_cap);
     let hash = digest(&[case_id.as_bytes(), &attempts.to_be_bytes()]);
     let spread = u32::from(hash.first().copied().unwrap_or(0));
-    longest * spread / 255
+    (longest * spread / 255).max(SHORTEST_PAUSE)
 }
 
 #[cfg(test)]
@@ -230,6 +235,7 @@ mod tests {
             case_id: "case",
             state,
             attempts,
+            wish: None,
             received_at,
             now,
         };
@@ -264,6 +270,7 @@ mod tests {
             case_id: "case",
             state: CaseState::Failed,
             attempts: 6,
+            wish: None,
             received_at: DateTime::UNIX_EPOCH,
             now,
         };

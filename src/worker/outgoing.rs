@@ -9,7 +9,7 @@ use crate::explanation::letter::LetterFacts;
 use crate::explanation::postings::{
     Handover, decision_message, handover_message, notice_message, quality_sample_message,
 };
-use crate::ledger::{CaseState, Step};
+use crate::ledger::{CaseState, Step, Superseding};
 use crate::rules::{Mode, Policy};
 use crate::vocabulary::identity::digest;
 use crate::vocabulary::{Application, Posting, stockholm_day};
@@ -61,12 +61,12 @@ fn conclude(case: &CaseInHand, assessment: &Assessment, policy: &Policy, step: &
         step.to = CaseState::Shadowed;
         return;
     }
+    step.claims = application
+        .adults()
+        .map(|adult| adult.personnummer)
+        .collect();
     if assessment.outcome.is_decision() {
         step.to = CaseState::Decided;
-        step.claims = application
-            .adults()
-            .map(|adult| adult.personnummer)
-            .collect();
         step.after_checks = assessment
             .after_checks
             .iter()
@@ -79,6 +79,24 @@ fn conclude(case: &CaseInHand, assessment: &Assessment, policy: &Policy, step: &
         step.postings = handover(case, assessment, policy, unit, step.at);
         step.unit = Some(unit.to_owned());
     }
+}
+
+/// The step of a decided case whose after-check differs. The decision stands,
+/// and a person takes it from there.
+pub fn after_check_step(
+    case: &CaseInHand,
+    assessment: &Assessment,
+    policy: &Policy,
+    now: DateTime<Utc>,
+    content: Vec<u8>,
+) -> Step {
+    let mut step = case.step(assessment, now, content);
+    let unit = unit(&case.application, policy);
+    step.postings = handover(case, assessment, policy, unit, now);
+    step.unit = Some(unit.to_owned());
+    step.outcome = Some(Outcome::HandedOver);
+    step.superseding = Some(Superseding::Stands);
+    step
 }
 
 fn decision(

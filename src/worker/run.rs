@@ -15,7 +15,8 @@ use tokio_util::sync::CancellationToken;
 use super::case::CaseInHand;
 use super::gate::PauseReason;
 use super::{Counts, Worker, WorkerError};
-use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError};
+use crate::ledger::stops::Stop;
+use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError, Parked};
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
@@ -40,6 +41,10 @@ pub struct Summary {
     pub counts: Counts,
     /// Cases that are not at their end: waiting, retrying or failed.
     pub parked: Vec<CaseRow>,
+    /// The same by what holds them, every one counted.
+    pub parked_by_cause: Vec<Parked>,
+    /// The stops in force.
+    pub stops: Vec<Stop>,
     /// Why nothing new was taken in when it ended; empty when it was.
     pub paused: Vec<PauseReason>,
     /// Messages that a run until empty left in the queue because intake is
@@ -80,6 +85,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.ledger
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
+        self.look_at_stops().await?;
         self.work_until(until, &stop).await?;
         let left = match until {
             Until::Empty { .. } if !self.gate.is_open() => self.queue.depth().await.ok(),
@@ -92,6 +98,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     async fn work_until(&self, until: Until, stop: &CancellationToken) -> Result<(), WorkerError> {
         let due_in_hand = RefCell::new(HashSet::new());
+        let checks_in_hand = RefCell::new(HashSet::new());
         // Deliveries are dropped when the consumer breaks off, because they
         // come again; what the ledger holds does not, and goes on.
         let mut deliveries: FuturesUnordered<Work<'_>> = FuturesUnordered::new();
@@ -103,9 +110,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         let deadline = self.time_left(until);
         tokio::pin!(deadline);
+        let mut following = Box::pin(self.follow_stops());
         let mut gate = Box::pin(self.keep_gate());
         // Closed from the start: then not even a first message is taken.
         let _ = poll!(&mut gate);
+        let mut resolutions = Box::pin(self.keep_taking_resolutions());
         let mut idle_looks = 0_u32;
         // What an earlier worker left unposted is nobody else's now.
         others.push(Box::pin(self.post_leftovers(Duration::ZERO)));
@@ -115,7 +124,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             tokio::select! {
                 () = stop.cancelled() => break,
                 () = &mut deadline => break,
+                () = &mut following => {}
                 () = &mut gate => {}
+                failed = &mut resolutions => return failed,
                 Some(done) = deliveries.next() => done?,
                 Some(done) = others.next() => done?,
                 event = self.queue.receive(), if room => {
@@ -125,7 +136,13 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                         Event::Interrupted => deliveries.clear(),
                     }
                 }
-                _ = sweep.tick() => others.push(Box::pin(self.sweep())),
+                _ = sweep.tick() => {
+                    others.push(Box::pin(self.sweep()));
+                    let free = self.settings.in_flight.saturating_sub(in_hand);
+                    for check in self.due_after_checks(&checks_in_hand, free).await {
+                        others.push(Box::pin(self.make_after_check(check, &checks_in_hand)));
+                    }
+                }
                 _ = look.tick(), if room => {
                     for due in self.due_cases(&due_in_hand, self.settings.in_flight - in_hand).await {
                         others.push(Box::pin(self.take_up(due, &due_in_hand)));
@@ -133,12 +150,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                     let idle = deliveries.is_empty() && others.is_empty();
                     idle_looks = if idle { idle_looks + 1 } else { 0 };
                     if idle_looks > IDLE_LOOKS && self.is_done(until).await {
-                        return Ok(());
+                        return self.take_waiting_resolutions().await;
                     }
                 }
             }
         }
-        drop(gate);
+        drop((following, gate, resolutions));
         self.stop(deliveries, others).await
     }
 
@@ -156,6 +173,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// What is done now and then beside the cases.
     async fn sweep(&self) -> Result<(), WorkerError> {
         self.post_leftovers(self.settings.sweep_every).await?;
+        self.carry_on(self.take_over_undeliverable().await)?;
+        self.carry_on(self.tell_unread_dead_letters().await)?;
         self.carry_on(
             self.ledger
                 .seal(self.clock.now())
@@ -191,6 +210,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             Err(WorkerError::Ledger(LedgerError::Unusable(text))) => {
                 Err(WorkerError::Ledger(LedgerError::Unusable(text)))
             }
+            // It is told elsewhere, and nothing has failed.
+            Err(WorkerError::Paused) => Ok(()),
             Err(error) => {
                 tracing::error!("{error}; going on");
                 Ok(())
@@ -201,6 +222,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// Due cases that are not in hand.
     async fn due_cases(&self, in_hand: &RefCell<HashSet<String>>, free: usize) -> Vec<DueCase> {
+        if self.switch.is_paused() {
+            return Vec::new();
+        }
         let taken = in_hand.borrow().len();
         let limit = u32::try_from(free.min(200) + taken).unwrap_or(u32::MAX);
         // A ledger that cannot be read now is looked into again soon.
@@ -242,21 +266,26 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         self.carry_on(result)
     }
 
-    /// Whether a run until empty is over: nothing waits in the queue (but for
-    /// what a person has to let in) or to be posted, and nothing is due before
-    /// the deadline.
+    /// Whether a run until empty is over: everything is stopped, or nothing waits
+    /// in the queue (but for what a person has to let in) or to be posted, and
+    /// nothing is due before the deadline.
     async fn is_done(&self, until: Until) -> bool {
         let Until::Empty { deadline } = until else {
             return false;
         };
+        if self.switch.is_paused() {
+            return true;
+        }
         let now = self.clock.now();
-        let (waiting, due, unposted) = (
+        let (waiting, due, after_checks, unposted) = (
             self.queue.depth().await,
             self.ledger.next_due().await,
+            self.ledger.due_after_checks(deadline, 1).await,
             self.ledger.unposted(now, 1).await,
         );
         (matches!(waiting, Ok(0)) || self.gate.waits_for_a_person())
             && matches!(unposted, Ok(left) if left.is_empty())
+            && matches!(after_checks, Ok(due) if due.is_empty())
             && matches!(due, Ok(due) if due.is_none_or(|due| due >= deadline))
     }
 
@@ -270,9 +299,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             };
             parked.extend(self.ledger.cases(filter).await?);
         }
+        let parked_by_cause = self.ledger.parked().await?;
         Ok(Summary {
             counts: *self.counts.borrow(),
             parked,
+            parked_by_cause,
+            stops: self.switch.in_force(),
             paused: self.gate.reasons(),
             left,
         })

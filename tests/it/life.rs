@@ -281,12 +281,17 @@ async fn a_case_that_waits_for_its_month_is_decided_when_it_has_begun() {
 }
 
 /// A worker process, killed when the test ends.
-struct Worker(Child);
+pub struct Worker(Child);
 
 impl Worker {
     fn start(installation: &Installation) -> Self {
+        Self::start_with(installation, &["run", "--example-policy"])
+    }
+
+    /// Started when it has said so.
+    pub fn start_with(installation: &Installation, arguments: &[&str]) -> Self {
         let mut child = installation
-            .command(&["run", "--example-policy"])
+            .command(arguments)
             .stderr(Stdio::piped())
             .spawn()
             .expect("a worker");

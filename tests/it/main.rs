@@ -1,16 +1,22 @@
 //! The integration tests, one binary: they share one private broker.
 
+mod after_checks;
 mod bad_input;
 mod breaker;
 mod broker;
 mod command_line;
+mod dead_letters;
 mod gate;
 mod installation;
+mod leaving;
 mod life;
+mod operators;
 mod plain_amqp;
 mod policy;
 mod privacy;
 mod queues;
 mod readme;
+mod resolutions;
 mod scenarios;
 mod schemas;
+mod switch;

@@ -81,6 +81,9 @@ fn no_person_in_logs_errors_and_tables() {
             ],
             vec!["cases", "list", "--limit", "1000"],
             vec!["cases", "list", "--limit", "1000", "--json"],
+            vec!["cases", "replay", "--failed"],
+            vec!["ledger", "balance"],
+            vec!["ledger", "balance", "--json"],
             vec!["postings", "count"],
         ];
         for arguments in runs {

@@ -32,7 +32,7 @@ fn the_files_are_what_the_program_writes() {
             .collect()
     };
     let written = files(installation.folder.path().join("written"));
-    assert_eq!(written.len(), 6);
+    assert_eq!(written.len(), 7);
     assert!(
         written == files(fixtures().join("schemas")),
         "the types have changed: run `cargo run -- schemas --out fixtures/schemas`, and remove \

@@ -1,13 +1,11 @@
 //! Whether the household is as it was approved and as it is registered.
 
-use std::collections::BTreeSet;
-
 use super::registration::is_registered_here;
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::Findings;
 use crate::assessment::norm::FULL_TIME_DAYS;
-use crate::vocabulary::Reason;
 use crate::vocabulary::evidence::Registration;
+use crate::vocabulary::{Personnummer, Reason};
 
 /// Civilstånd: married or registered partners.
 const PARTNERED: [&str; 2] = ["G", "RP"];
@@ -24,9 +22,10 @@ pub fn assess(case: &Case<'_>, findings: &mut Findings) {
 fn members_differ(case: &Case<'_>) -> bool {
     let approved = case.application.case_context.approved_last_month.as_ref();
     approved.is_some_and(|approved| {
-        let then: BTreeSet<_> = approved.members.iter().copied().collect();
-        let now: BTreeSet<_> = case.application.members().collect();
-        then != now
+        let then = &approved.members;
+        let left = |person: &Personnummer| case.member(*person).is_none();
+        let joined = |member: &Member<'_>| !then.contains(&member.number);
+        then.iter().any(left) || case.members.iter().any(joined)
     })
 }
 

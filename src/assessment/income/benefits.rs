@@ -2,7 +2,6 @@
 //! 3.3.3, 3.3.4).
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 use super::{BENEFIT, Counted, compare, count, declared_by, has_declared_benefit, summed, total};
 use crate::assessment::case::{Case, Member};
@@ -25,19 +24,16 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
             return;
         }
     };
-    let mut by_code: BTreeMap<&str, Vec<&BenefitPayment>> = BTreeMap::new();
-    for payment in payments {
-        by_code.entry(&payment.code).or_default().push(payment);
-    }
-    for (code, payments) in &by_code {
-        one_code(case, member, code, payments, findings);
+    let mut by_code: Vec<&BenefitPayment> = payments.iter().collect();
+    by_code.sort_by_key(|payment| payment.code.as_str());
+    for payments in by_code.chunk_by(|one, next| one.code == next.code) {
+        one_code(case, member, payments, findings);
     }
     for declared in declared_by(case, member, BENEFIT) {
         let code = declared.benefit_code.as_deref().unwrap_or_default();
-        let is_paid = |payment: &&BenefitPayment| case.control.contains(payment.paid_on);
-        let paid = by_code
-            .get(code)
-            .is_some_and(|payments| payments.iter().any(is_paid));
+        let paid = payments
+            .iter()
+            .any(|payment| payment.code == code && case.control.contains(payment.paid_on));
         findings.report_if(code != CSN && !paid, Reason::DeclaredNotInRegistry);
     }
 }
@@ -45,10 +41,12 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
 fn one_code(
     case: &Case<'_>,
     member: &Member<'_>,
-    code: &str,
     payments: &[&BenefitPayment],
     findings: &mut Findings,
 ) {
+    let Some(code) = payments.first().map(|payment| payment.code.as_str()) else {
+        return;
+    };
     let in_month = |month: crate::vocabulary::Month| {
         payments
             .iter()
@@ -86,7 +84,7 @@ fn one_code(
         Reason::UndeclaredIncome,
     );
     let income = Counted {
-        id: Cow::Owned(format!("income.{code}")),
+        id: Cow::Owned(["income.", code].concat()),
         label: Cow::Owned(rule.label.clone()),
         amount: sum,
         arithmetic: summed(payments_counted),

@@ -38,23 +38,22 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
     };
     let declared = declared_salaries(case, member);
     let mut counted = Kronor::ZERO;
-    for (employer, rows) in by_employer(&rows, case.control) {
+    let (now, earlier) = (of(&rows, case.control), of(&rows, case.comparison));
+    for rows in now.chunk_by(|one, next| one.employer == next.employer) {
         findings.report_if(rows.iter().any(|row| row.benefits), Reason::SalaryBenefits);
-        counted =
-            counted + declared_by_employer(case, member, &rows, declared.get(employer), findings);
+        let declared = rows.first().and_then(|row| declared.get(&*row.employer));
+        counted = counted + declared_by_employer(case, member, rows, declared, findings);
     }
-    let reported_earlier = by_employer(&rows, case.comparison);
-    let reported_now = by_employer(&rows, case.control);
-    let mut expected: Vec<&str> = declared
-        .keys()
-        .chain(reported_earlier.keys())
-        .copied()
-        .collect();
+    let is_among = |rows: &[&EmployerDeclaration], employer: &str| {
+        rows.iter().any(|row| row.employer == employer)
+    };
+    let mut expected: Vec<&str> = declared.keys().copied().collect();
+    expected.extend(earlier.iter().map(|row| &*row.employer));
     expected.sort_unstable();
     expected.dedup();
     for employer in expected {
-        if !reported_now.contains_key(employer) {
-            let known = reported_earlier.contains_key(employer);
+        if !is_among(&now, employer) {
+            let known = is_among(&earlier, employer);
             counted = counted
                 + not_declared_yet(
                     case,
@@ -87,15 +86,10 @@ fn declared_salaries<'c>(
     declared
 }
 
-fn by_employer<'r>(
-    rows: &[&'r EmployerDeclaration],
-    month: Month,
-) -> BTreeMap<&'r str, Vec<&'r EmployerDeclaration>> {
-    let mut employers: BTreeMap<&str, Vec<_>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| row.period == month) {
-        employers.entry(&row.employer).or_default().push(*row);
-    }
-    employers
+/// The rows of a month.
+fn of<'r>(rows: &[&'r EmployerDeclaration], month: Month) -> Vec<&'r EmployerDeclaration> {
+    let of_month = rows.iter().filter(|row| row.period == month);
+    of_month.copied().collect()
 }
 
 /// An employer that has declared the control month. Returns what is counted.

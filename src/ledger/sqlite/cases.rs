@@ -9,7 +9,7 @@ use super::faults::unreadable;
 use super::outbox;
 use crate::assessment::result::Outcome;
 use crate::ledger::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DueCase, HistoryEntry, LedgerError, Receipt,
+    CaseFile, CaseFilter, CaseRow, CaseState, DueCase, HistoryEntry, LedgerError, Parked, Receipt,
 };
 use crate::vocabulary::Kronor;
 use crate::vocabulary::identity::Hash;
@@ -61,15 +61,17 @@ pub fn due(
             row.get(0)?,
             row.get(1)?,
             row.get(2)?,
-            (row.get(3)?, row.get(4)?, row.get(5)?),
+            row.get(3)?,
+            (row.get(4)?, row.get(5)?, row.get(6)?),
         ))
     })?;
     rows.map(|row| {
-        let (case_id, state, attempts, (version, key_id, envelope)) = row?;
+        let (case_id, state, attempts, wish, (version, key_id, envelope)) = row?;
         Ok(DueCase {
             case_id,
             state,
             attempts,
+            wish,
             content: opened(version, key_id, envelope)?,
         })
     })
@@ -77,8 +79,8 @@ pub fn due(
 }
 
 /// The query of [`due`].
-pub const DUE: &str = "SELECT case_id, state, attempts, envelope_version, key_id, envelope
-     FROM cases WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at, case_key LIMIT ?2";
+pub const DUE: &str = "SELECT case_id, state, attempts, wish, envelope_version, key_id,
+     envelope FROM cases WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at, case_key LIMIT ?2";
 
 /// The earliest time any case is due.
 pub fn next_due(connection: &Connection) -> Result<Option<DateTime<Utc>>, LedgerError> {
@@ -113,7 +115,7 @@ pub fn cases(connection: &Connection, filter: &CaseFilter) -> Result<Vec<CaseRow
 /// most, so that nothing is sorted and nothing passed over in bulk.
 pub fn query_of(filter: &CaseFilter) -> (String, Vec<Value>) {
     let mut values: Vec<Value> = Vec::new();
-    let mut wheres: Vec<&str> = Vec::new();
+    let mut wheres: Vec<String> = Vec::new();
     let mut order = "cases.updated_at";
     let reason = filter
         .reason
@@ -126,25 +128,32 @@ pub fn query_of(filter: &CaseFilter) -> (String, Vec<Value>) {
         (Some(_), None) => "case_reasons AS found CROSS JOIN cases USING (case_key)",
     };
     if let Some(number) = &filter.case_number {
-        wheres.push("cases.case_number = ?");
+        wheres.push("cases.case_number = ?".into());
         values.push(number.clone().into());
     }
     if let Some(reason) = reason {
-        wheres.push("found.reason = ?");
+        wheres.push("found.reason = ?".into());
         values.push(reason.to_owned().into());
     } else if filter.reason.is_some() {
-        wheres.push("cases.restricted = 1");
+        wheres.push("cases.restricted = 1".into());
     }
     if reason.is_some() && filter.case_number.is_none() {
         order = "found.updated_at";
     }
     if let Some(state) = filter.state {
-        wheres.push(if order == "found.updated_at" {
-            "found.state = ?"
-        } else {
-            "cases.state = ?"
-        });
+        let table = order.trim_end_matches(".updated_at");
+        wheres.push(format!("{table}.state = ?"));
         values.push(state.code().to_owned().into());
+    }
+    if let Some(source) = &filter.source {
+        wheres.push("instr(cases.cause, ?) = 1".into());
+        values.push(source.clone().into());
+    }
+    for (comparison, time) in [(">=", filter.since), ("<", filter.until)] {
+        if let Some(time) = time {
+            wheres.push(format!("{order} {comparison} ?"));
+            values.push(time.timestamp_millis().into());
+        }
     }
     values.push(i64::from(filter.limit).into());
     let wheres = match wheres.is_empty() {
@@ -157,6 +166,44 @@ pub fn query_of(filter: &CaseFilter) -> (String, Vec<Value>) {
 
 const COLUMNS: &str = "case_id, application_id, case_number, month, cases.state, restricted, \
      outcome, amount_ore, reasons, unit, received_at, cases.updated_at, due_at, attempts, cause";
+
+/// The cases with these ids as lists show them.
+pub fn cases_by_id(
+    connection: &Connection,
+    case_ids: &[String],
+) -> Result<Vec<CaseRow>, LedgerError> {
+    let query = format!("SELECT {COLUMNS} FROM cases WHERE case_id = ?1");
+    let mut statement = connection.prepare_cached(&query)?;
+    let mut rows = Vec::with_capacity(case_ids.len());
+    for case_id in case_ids {
+        let row = statement.query_row([case_id], |row| Ok(case_row(row)));
+        if let Some(row) = row.optional()? {
+            rows.push(row?);
+        }
+    }
+    Ok(rows)
+}
+
+/// Cases that are not at their end, by state and cause. A restricted one says
+/// no more than that.
+pub fn parked(connection: &Connection) -> Result<Vec<Parked>, LedgerError> {
+    let mut statement = connection.prepare_cached(PARKED)?;
+    let rows = statement.query_map([RESTRICTED], |row| {
+        let (cases, due_at): (i64, Option<Instant>) = (row.get(2)?, row.get(3)?);
+        Ok(Parked {
+            state: row.get(0)?,
+            cause: row.get(1)?,
+            cases: cases.unsigned_abs(),
+            due_at: due_at.map(|at| at.0),
+        })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The query of [`parked`]; it reads the parked cases alone.
+const PARKED: &str = "SELECT state, iif(restricted, ?1, cause) AS shown, count(*), min(due_at)
+     FROM cases WHERE state IN ('failed', 'retrying', 'waiting')
+     GROUP BY state, shown ORDER BY state, count(*) DESC, shown";
 
 /// One case by its id, its application's id or its case number; the latest
 /// when several have it.

@@ -1,10 +1,10 @@
 //! How values stand in columns.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
 
 use super::faults::unreadable;
-use crate::ledger::{CaseState, LedgerError};
+use crate::ledger::{CaseState, LedgerError, Wish};
 use crate::vocabulary::{Destination, Kronor};
 
 /// The shape of today's envelopes: the bytes as they are, not encrypted.
@@ -35,6 +35,12 @@ impl FromSql for CaseState {
     }
 }
 
+impl FromSql for Wish {
+    fn column_result(value: ValueRef<'_>) -> FromSqlResult<Self> {
+        Self::from_code(value.as_str()?).ok_or(FromSqlError::InvalidType)
+    }
+}
+
 /// An amount as whole öre.
 pub fn ore(amount: Option<Kronor>) -> Result<Option<i64>, LedgerError> {
     amount
@@ -44,6 +50,11 @@ pub fn ore(amount: Option<Kronor>) -> Result<Option<i64>, LedgerError> {
                 .ok_or_else(|| unreadable("an amount that is no whole öre"))
         })
         .transpose()
+}
+
+/// A day read back.
+pub fn day(text: &str) -> Result<NaiveDate, LedgerError> {
+    text.parse().map_err(|_| unreadable("a day"))
 }
 
 /// A posting's headers as JSON.

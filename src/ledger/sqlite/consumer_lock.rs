@@ -21,6 +21,16 @@ pub struct ConsumerLock {
 }
 
 impl ConsumerLock {
+    /// Whether some process holds the lock now: whether a worker runs. Nothing
+    /// is created, because whoever asks may be another user than the worker's;
+    /// a worker that starts at the same moment tries again.
+    pub fn is_held(ledger: &Path) -> bool {
+        let lock = lock_path(ledger)
+            .ok()
+            .and_then(|path| File::open(path).ok());
+        lock.is_some_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
+    }
+
     /// Locks `<ledger file>.consumer`, trying for `patience`. The ledger file
     /// must exist. The lock's file stays behind when the lock is let go: if it
     /// were removed, two processes could lock two files of one name.

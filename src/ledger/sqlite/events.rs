@@ -5,8 +5,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::columns::{ENVELOPE_VERSION, Instant};
+use super::orders::Target;
 use super::persons::random;
-use crate::ledger::{DeadLetter, LedgerError, Step};
+use crate::ledger::operations::{Order, Signature, Wish};
+use crate::ledger::{CaseState, DeadLetter, LedgerError, Step};
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::{digest, hash_text};
 
@@ -34,6 +36,22 @@ struct Statement<'a> {
     policy_hash: Option<&'a str>,
     postings: Vec<(&'a str, String, String)>,
     after_checks: Vec<String>,
+}
+
+/// What the ledger swears to about an operator's order; its shape as above.
+#[derive(Serialize)]
+struct OrderStatement<'a> {
+    version: u8,
+    kind: &'a str,
+    at: String,
+    case_id: &'a str,
+    application_id: &'a str,
+    case_number: &'a str,
+    from: &'a str,
+    to: &'a str,
+    wish: Option<&'a str>,
+    by: &'a str,
+    comment: &'a str,
 }
 
 /// Appends a step to the history. Of a restricted case nothing but its state
@@ -120,6 +138,74 @@ pub fn append_dead_letter(connection: &Connection, letter: &DeadLetter) -> Resul
     )
 }
 
+/// Appends an operator's order about a failed case. Who gave it is shown, but
+/// for a restricted case; why stands in the envelope.
+pub fn append_order(
+    connection: &Connection,
+    target: &Target,
+    order: &Order,
+    wish: Option<Wish>,
+) -> Result<(), LedgerError> {
+    let kind = order.deed.kind();
+    let statement = OrderStatement {
+        version: 1,
+        kind,
+        at: order.signature.at.to_rfc3339(),
+        case_id: &target.case_id,
+        application_id: &target.application_id,
+        case_number: &target.case_number,
+        from: CaseState::Failed.code(),
+        to: order.deed.leads_to().code(),
+        wish: wish.map(Wish::code),
+        by: &order.signature.by,
+        comment: &order.signature.comment,
+    };
+    let detail = if target.restricted {
+        ""
+    } else {
+        &order.signature.by
+    };
+    append(
+        connection,
+        Some(target.case_key),
+        Instant(order.signature.at),
+        kind,
+        detail,
+        &statement,
+    )
+}
+
+/// What the ledger swears to about something an operator has done.
+#[derive(Serialize)]
+struct ActStatement<'a> {
+    version: u8,
+    kind: &'a str,
+    at: String,
+    subject: &'a str,
+    by: &'a str,
+    comment: &'a str,
+}
+
+/// Appends what an operator has done to a case, or to the `subject` alone.
+pub fn append_act(
+    connection: &Connection,
+    case_key: Option<i64>,
+    kind: &str,
+    subject: &str,
+    signature: &Signature,
+) -> Result<(), LedgerError> {
+    let statement = ActStatement {
+        version: 1,
+        kind,
+        at: signature.at.to_rfc3339(),
+        subject,
+        by: &signature.by,
+        comment: &signature.comment,
+    };
+    let at = Instant(signature.at);
+    append(connection, case_key, at, kind, &signature.by, &statement)
+}
+
 /// SHA-256 of nonce and plaintext, as ARCHITECTURE has it.
 pub fn leaf(nonce: &[u8], plaintext: &[u8]) -> [u8; 32] {
     Sha256::new()
@@ -156,13 +242,14 @@ fn named(posting: &Posting) -> (&str, String, String) {
     (&posting.message_id, posting.destination.queue_name(), body)
 }
 
-fn append(
+/// Appends an event with its leaf. The statement is what the ledger swears to.
+pub fn append(
     connection: &Connection,
     case_key: Option<i64>,
     at: Instant,
     kind: &str,
     detail: &str,
-    statement: &Statement<'_>,
+    statement: &impl Serialize,
 ) -> Result<(), LedgerError> {
     let plaintext = serde_json::to_vec(statement)
         .map_err(|_| LedgerError::Database("an event cannot be written as JSON".into()))?;

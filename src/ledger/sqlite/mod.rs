@@ -3,18 +3,25 @@
 // The embedded queue's rows are written the same way.
 pub(crate) mod columns;
 
+mod after_checks;
+mod books;
 mod cases;
 mod consumer_lock;
 mod database;
+mod dead_letters;
 mod events;
 mod faults;
 mod group;
 mod migrations;
 mod opening;
+mod operations;
+mod orders;
 mod outbox;
 mod persons;
 mod record;
+mod resolutions;
 mod seals;
+mod stops;
 #[cfg(test)]
 mod tests;
 
@@ -26,13 +33,18 @@ pub use consumer_lock::ConsumerLock;
 pub use database::Database;
 pub use seals::Seal;
 
+use super::operations::Signature;
+use super::stops::{Basis, Stop, StopTarget};
 use super::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Receipt,
-    Recorded, Step,
+    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
+    LedgerError, Parked, Receipt, Recorded, Resolved, ResolvedAt, Step, Unposted, Unread,
 };
-use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
+use crate::vocabulary::{Personnummer, Posting};
 use persons::PersonKey;
+
+/// Who stops the intake when an alarm does.
+const ROBOT: &str = "handlaggarrobot";
 
 /// The ledger's port on a [`Database`]. Clones share it.
 #[derive(Clone)]
@@ -77,6 +89,19 @@ impl SqliteLedger {
     }
 }
 
+impl SqliteLedger {
+    async fn stop_something(
+        &self,
+        target: StopTarget,
+        signature: Signature,
+    ) -> Result<Stop, LedgerError> {
+        let person_key = Arc::clone(&self.person_key);
+        self.database
+            .write(move |connection| stops::set(connection, &person_key, &target, &signature))
+            .await
+    }
+}
+
 impl Ledger for SqliteLedger {
     async fn receipt(&self, application_id: &str, content: &Hash) -> Result<Receipt, LedgerError> {
         let (application_id, content) = (application_id.to_owned(), *content);
@@ -98,6 +123,41 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn unread_dead_letters(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Unread>, LedgerError> {
+        self.database
+            .read(move |connection| dead_letters::unread(connection, before))
+            .await
+    }
+
+    async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError> {
+        self.database.read(stops::in_force).await
+    }
+
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError> {
+        let key = Arc::clone(&self.person_key);
+        self.database
+            .read(move |connection| stops::hands_over(connection, &key, &members, &basis))
+            .await
+    }
+
+    async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError> {
+        let signature = Signature {
+            by: ROBOT.into(),
+            comment: why.to_owned(),
+            at,
+        };
+        self.stop_something(StopTarget::Intake, signature)
+            .await
+            .map(drop)
+    }
+
     async fn mark_posted(
         &self,
         message_ids: Vec<String>,
@@ -108,11 +168,22 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn mark_attempted(
+        &self,
+        message_id: &str,
+        at: DateTime<Utc>,
+    ) -> Result<bool, LedgerError> {
+        let message_id = message_id.to_owned();
+        self.database
+            .write(move |connection| outbox::mark_attempted(connection, &message_id, at))
+            .await
+    }
+
     async fn unposted(
         &self,
         before: DateTime<Utc>,
         limit: u32,
-    ) -> Result<Vec<Posting>, LedgerError> {
+    ) -> Result<Vec<Unposted>, LedgerError> {
         self.database
             .read(move |connection| outbox::unposted(connection, before, limit))
             .await
@@ -126,6 +197,43 @@ impl Ledger for SqliteLedger {
 
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
         self.database.read(cases::next_due).await
+    }
+
+    async fn due_after_checks(
+        &self,
+        at: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueAfterCheck>, LedgerError> {
+        self.database
+            .read(move |connection| after_checks::due(connection, at, limit))
+            .await
+    }
+
+    async fn put_off_after_check(
+        &self,
+        check: DueAfterCheck,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| after_checks::put_off(connection, &check, due_at))
+            .await
+    }
+
+    async fn close_after_check(
+        &self,
+        check: DueAfterCheck,
+        agreed: Option<bool>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| after_checks::close(connection, &check, agreed, at))
+            .await
+    }
+
+    async fn resolve(&self, resolved: ResolvedAt) -> Result<Resolved, LedgerError> {
+        self.database
+            .write(move |connection| resolutions::resolve(connection, &resolved))
+            .await
     }
 
     async fn seal(&self, at: DateTime<Utc>) -> Result<(), LedgerError> {
@@ -143,6 +251,10 @@ impl Ledger for SqliteLedger {
         self.database
             .read(move |connection| cases::cases(connection, &filter))
             .await
+    }
+
+    async fn parked(&self) -> Result<Vec<Parked>, LedgerError> {
+        self.database.read(cases::parked).await
     }
 
     async fn case(&self, id: &str) -> Result<Option<CaseFile>, LedgerError> {

@@ -4,8 +4,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::columns::{ENVELOPE_VERSION, Instant, ore};
 use super::persons::PersonKey;
-use super::{events, outbox};
-use crate::ledger::{CaseState, LedgerError, Recorded, Step};
+use super::{events, outbox, stops};
+use crate::ledger::{CaseState, LedgerError, Recorded, Step, Superseding, Wish};
 use crate::vocabulary::{Month, Reason, stockholm_day};
 
 /// Stores the step, or says why it is not stored. Everything is looked at
@@ -27,6 +27,9 @@ pub fn record(
         Standing::New => None,
         Standing::At { case_key } => Some(case_key),
     };
+    if let Some(stopped) = stops::judge(connection, key, step)? {
+        return Ok(stopped);
+    }
     if claim_is_taken(connection, key, step, known)? {
         return Ok(Recorded::ClaimTaken);
     }
@@ -40,8 +43,15 @@ pub fn record(
     };
     store_reasons(connection, case_key, step, restricted)?;
     store_persons(connection, key, case_key, step)?;
+    if matches!(
+        step.superseding,
+        Some(Superseding::HeldBack | Superseding::MayHaveLeft)
+    ) {
+        outbox::hold_back(connection, case_key, step)?;
+    }
+    let attempted_at = step.attempted.then_some(step.at);
     for posting in &step.postings {
-        outbox::store(connection, Some(case_key), posting, step.at)?;
+        outbox::store(connection, Some(case_key), posting, step.at, attempted_at)?;
     }
     let mut after_check = connection.prepare_cached(
         "INSERT INTO after_checks (case_key, due_on) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
@@ -57,7 +67,11 @@ pub fn record(
 /// there would never be taken up again.
 fn check_move(step: &Step) -> Result<(), LedgerError> {
     let stops = !matches!(step.to, CaseState::Received | CaseState::Assessed);
-    if stops && step.from.may_become(step.to) {
+    let legal = match step.superseding {
+        None => step.from.may_become(step.to),
+        Some(_) => step.from.may_be_superseded_by(step.to),
+    };
+    if stops && legal {
         Ok(())
     } else {
         Err(LedgerError::IllegalMove {
@@ -76,6 +90,9 @@ enum Standing {
 
 /// Compares where the case stands with where the step believes it does.
 fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerError> {
+    if let Some(superseding) = step.superseding {
+        return standing_end(connection, step, superseding);
+    }
     if step.from == CaseState::Received {
         let received = connection
             .prepare_cached(
@@ -93,14 +110,43 @@ fn standing(connection: &Connection, step: &Step) -> Result<Standing, LedgerErro
     if !takes_other_content_into_account(step) && other_content_came(connection, step)? {
         return Ok(Standing::Conflicting);
     }
-    let found: Option<(i64, CaseState)> = connection
-        .prepare_cached("SELECT case_key, state FROM cases WHERE case_id = ?1")?
-        .query_row([&step.case_id], |row| Ok((row.get(0)?, row.get(1)?)))
+    let found: Option<(i64, CaseState, Option<Wish>)> = connection
+        .prepare_cached("SELECT case_key, state, wish FROM cases WHERE case_id = ?1")?
+        .query_row([&step.case_id], |row| {
+            Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+        })
         .optional()?;
     Ok(match found {
-        Some((case_key, state)) if state == step.from => Standing::At { case_key },
+        // A step that was begun before an operator wished something must not
+        // stand in for it.
+        Some((case_key, state, wish)) if (state, wish) == (step.from, step.wish) => {
+            Standing::At { case_key }
+        }
         _ => Standing::Overtaken,
     })
+}
+
+/// The same for a step that supersedes. A restricted case has nothing left to
+/// supersede, and what may have left cannot be held back.
+fn standing_end(
+    connection: &Connection,
+    step: &Step,
+    superseding: Superseding,
+) -> Result<Standing, LedgerError> {
+    let found: Option<i64> = connection
+        .prepare_cached(
+            "SELECT case_key FROM cases WHERE case_id = ?1 AND state = ?2 AND restricted = 0",
+        )?
+        .query_row(params![step.case_id, step.from.code()], |row| row.get(0))
+        .optional()?;
+    let Some(case_key) = found else {
+        return Ok(Standing::Overtaken);
+    };
+    let held_back = superseding == Superseding::HeldBack;
+    if held_back && outbox::content_may_have_left(connection, case_key)? {
+        return Ok(Standing::Overtaken);
+    }
+    Ok(Standing::At { case_key })
 }
 
 /// Whether the same application has come with other content.
@@ -116,14 +162,15 @@ fn takes_other_content_into_account(step: &Step) -> bool {
         || step.reasons.contains(&Reason::InvalidApplication)
 }
 
-/// Whether another case has claimed one of the adults for the month.
+/// Whether another case has claimed one of the adults for the month, so that
+/// they must not be decided on.
 fn claim_is_taken(
     connection: &Connection,
     key: &PersonKey,
     step: &Step,
     own: Option<i64>,
 ) -> Result<bool, LedgerError> {
-    if step.claims.is_empty() {
+    if step.claims.is_empty() || step.to != CaseState::Decided {
         return Ok(false);
     }
     let month = month_of_claims(step)?;
@@ -229,7 +276,7 @@ fn update(
             "UPDATE cases SET state = ?2, restricted = ?3, outcome = ?4, amount_ore = ?5,
                 reasons = ?6, unit = ?7, cause = ?8, updated_at = ?9, due_at = ?10,
                 attempts = ?11, rules_hash = ?12, policy_hash = ?13, last_note_on = ?14,
-                envelope_version = ?15, key_id = NULL, envelope = ?16
+                envelope_version = ?15, key_id = NULL, envelope = ?16, wish = NULL
              WHERE case_key = ?1",
         )?
         .execute(params![
@@ -307,7 +354,8 @@ fn store_persons(
     for member in &step.members {
         statement.execute(params![month, key.hash(member), case_key])?;
     }
-    // A conflict here is the case's own claim: others were looked for before.
+    // A conflict here is the case's own claim, or that of a case that a handover
+    // comes after: a decision's were looked for before.
     let mut statement = connection.prepare_cached(
         "INSERT INTO claims (month, person_hash, case_key, claimed_at) VALUES (?1, ?2, ?3, ?4)
          ON CONFLICT (month, person_hash) WHERE released_at IS NULL DO NOTHING",

@@ -29,6 +29,7 @@ use std::task::Poll;
 use std::time::Duration;
 
 use futures_util::StreamExt;
+use lapin::options::BasicGetOptions;
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
@@ -167,12 +168,68 @@ impl Queue for AmqpQueue {
         }
     }
 
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
+        let channel = life.consuming_channel().ok_or(QueueError::Disconnected)?;
+        let queue = life.topology.resolutions();
+        // They are few, so they are asked for one at a time.
+        let asked = channel.basic_get(queue.into(), BasicGetOptions::default());
+        match timeout(self.limit, asked).await {
+            Ok(Ok(message)) => Ok(message.map(|message| {
+                let message = message.delivery;
+                life.take_in_hand(message.delivery_tag);
+                Delivery {
+                    tag: Tag {
+                        generation: life.generation,
+                        number: message.delivery_tag,
+                    },
+                    body: message.data,
+                    redelivered: message.redelivered,
+                }
+            })),
+            Ok(Err(error)) => {
+                life.end(failure::kind(&error));
+                Err(QueueError::Disconnected)
+            }
+            Err(_) => {
+                life.end("resolution_timeout");
+                Err(QueueError::TimedOut(self.limit))
+            }
+        }
+    }
+
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         self.settle(tag, true).await
     }
 
     async fn give_back(&self, tag: Tag) -> Result<(), QueueError> {
         self.settle(tag, false).await
+    }
+
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
+        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
+        let Some(channel) = life.consuming_channel() else {
+            return Ok(None);
+        };
+        let queue = life.topology.undeliverable().into();
+        let got = channel.basic_get(queue, BasicGetOptions::default());
+        let message = match timeout(self.limit, got).await {
+            Ok(Ok(message)) => message,
+            Ok(Err(_)) => return Err(QueueError::Disconnected),
+            Err(_) => return Err(QueueError::TimedOut(self.limit)),
+        };
+        Ok(message.map(|message| {
+            let number = message.delivery_tag;
+            life.take_in_hand(number);
+            Delivery {
+                tag: Tag {
+                    generation: life.generation,
+                    number,
+                },
+                redelivered: message.redelivered,
+                body: message.delivery.data,
+            }
+        }))
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

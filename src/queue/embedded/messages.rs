@@ -69,23 +69,21 @@ pub fn insert(
     Ok(())
 }
 
-/// Claims the oldest waiting applications.
+/// Claims the oldest waiting messages of a queue.
 pub fn claim(
     connection: &Connection,
+    queue: &Destination,
     generation: u64,
     limit: u32,
 ) -> Result<Vec<Delivery>, LedgerError> {
     let mut waiting = connection.prepare_cached(CLAIM)?;
-    let rows = waiting.query_map(
-        params![Destination::Applications.queue_name(), limit],
-        |row| {
-            Ok((
-                row.get::<_, i64>(0)?,
-                row.get::<_, i64>(1)?,
-                (row.get(2)?, row.get(3)?, row.get(4)?),
-            ))
-        },
-    )?;
+    let rows = waiting.query_map(params![queue.queue_name(), limit], |row| {
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, i64>(1)?,
+            (row.get(2)?, row.get(3)?, row.get(4)?),
+        ))
+    })?;
     let mut mark = connection.prepare_cached(
         "UPDATE queue_messages SET claimed_by = ?2, delivered = delivered + 1 WHERE number = ?1",
     )?;

@@ -4,6 +4,7 @@
 //! ledger's steps. Any program may publish into the file or take from it; one
 //! alone, the holder of the [`ConsumerLock`], consumes applications.
 
+mod looking;
 mod messages;
 mod people;
 mod session;
@@ -16,9 +17,10 @@ use std::time::Duration;
 use rusqlite::Connection;
 use tokio::time::timeout;
 
+pub use looking::QueuedApplication;
 pub use people::{Holding, TakenPosting};
 
-use super::{Event, Queue, QueueError, Tag};
+use super::{Delivery, Event, Queue, QueueError, Tag};
 use crate::clock::Clock;
 use crate::ledger::LedgerError;
 use crate::ledger::sqlite::{ConsumerLock, Database};
@@ -131,6 +133,28 @@ impl Queue for EmbeddedQueue {
         }
     }
 
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        let queue = Destination::Resolutions;
+        let Some(consumer) = &self.consumer else {
+            return Ok(None);
+        };
+        // Looked at first, so that an idle worker does not write all the time.
+        if self.waiting(&queue.queue_name()).await? == 0 {
+            return Ok(None);
+        }
+        let session = Arc::clone(&consumer.session);
+        self.database
+            .write(move |connection| {
+                let claimed = messages::claim(connection, &queue, session.generation(), 1)?.pop();
+                if let Some(delivery) = &claimed {
+                    session.hand_out(delivery.tag);
+                }
+                Ok(claimed)
+            })
+            .await
+            .map_err(storage)
+    }
+
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
         self.leave(tag, messages::remove).await
     }
@@ -139,6 +163,11 @@ impl Queue for EmbeddedQueue {
         self.leave(tag, messages::give_back).await?;
         self.database.messages().notify_waiters();
         Ok(())
+    }
+
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
+        // Nobody but the worker gives anything up here.
+        Ok(None)
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

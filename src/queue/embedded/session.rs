@@ -8,6 +8,7 @@ use tokio::sync::Notify;
 use super::messages;
 use crate::ledger::sqlite::Database;
 use crate::queue::{Delivery, Tag};
+use crate::vocabulary::Destination;
 
 /// The consumer's memory. The file holds the same claims durably.
 pub struct Session {
@@ -60,6 +61,16 @@ impl Session {
         Some(delivery)
     }
 
+    /// Which life of the consumer it is.
+    pub fn generation(&self) -> u64 {
+        self.generation
+    }
+
+    /// Notes that a message claimed by itself is handed out.
+    pub fn hand_out(&self, tag: Tag) {
+        self.state().in_hand.insert(tag.number);
+    }
+
     /// Claims as many messages as there is room for, unless a claim is on its
     /// way. Nobody has to wait for it: the claims go to `ready` even when the
     /// call that asked for them was dropped.
@@ -77,7 +88,9 @@ impl Session {
         };
         let (generation, session) = (session.generation, Arc::clone(session));
         database.write_then(
-            move |connection| messages::claim(connection, generation, room),
+            move |connection| {
+                messages::claim(connection, &Destination::Applications, generation, room)
+            },
             move |claimed| {
                 let mut state = session.state();
                 state.claiming = false;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use handlaggarrobot::queue::{Event, Queue, QueueError};
+use handlaggarrobot::queue::{Delivery, Event, Queue, QueueError};
 use handlaggarrobot::vocabulary::Destination;
 use tokio::time::timeout;
 
@@ -36,6 +36,7 @@ macro_rules! conformance {
             after_stop_receiving_only_what_is_in_hand_is_settled
             receiving_stops_and_resumes_again_and_again
             a_receive_that_waits_goes_on_when_receiving_resumes
+            a_report_comes_until_it_is_acknowledged_and_is_no_application
             a_tag_counts_once
             a_closed_worker_can_do_nothing
         }
@@ -57,6 +58,34 @@ pub(super) async fn what_is_acknowledged_never_comes_again(backend: &impl Backen
     leave(worker).await;
     let worker = backend.worker(10).await;
     expect_nothing(&worker).await;
+    leave(worker).await;
+}
+
+async fn taken(worker: &impl Queue) -> Option<Delivery> {
+    worker.take_resolution().await.expect("an answer")
+}
+
+pub(super) async fn a_report_comes_until_it_is_acknowledged_and_is_no_application(
+    backend: &impl Backend,
+) {
+    let worker = backend.worker(10).await;
+    let report = posting(&Destination::Resolutions, 1);
+    worker.publish(&report).await.expect("published");
+    expect_nothing(&worker).await;
+    let delivery = taken(&worker).await.expect("a report");
+    assert_eq!(delivery.body, report.body);
+    assert!(taken(&worker).await.is_none(), "it is in hand");
+    worker.give_back(delivery.tag).await.expect("given back");
+    let delivery = taken(&worker).await.expect("a report");
+    leave(worker).await;
+    let worker = backend.worker(10).await;
+    assert!(worker.acknowledge(delivery.tag).await.is_err());
+    let delivery = taken(&worker).await.expect("a report");
+    worker
+        .acknowledge(delivery.tag)
+        .await
+        .expect("acknowledged");
+    assert!(taken(&worker).await.is_none(), "it is gone");
     leave(worker).await;
 }
 

@@ -58,6 +58,7 @@ async fn lists_are_narrowed_by_everything_at_once_the_latest_first() {
                 reason: reason.map(str::to_owned),
                 case_number: number.map(str::to_owned),
                 limit,
+                ..CaseFilter::default()
             };
             let rows = place.ledger.cases(filter).await.expect("rows");
             rows.iter()
@@ -78,6 +79,33 @@ async fn lists_are_narrowed_by_everything_at_once_the_latest_first() {
     assert_eq!(list(Some(CaseState::Decided), None, None, 9).await, [5]);
     assert_eq!(list(None, None, None, 9).await.len(), 5);
     assert_eq!(list(None, Some("restricted"), None, 9).await, NOBODY);
+}
+
+#[tokio::test]
+async fn lists_are_narrowed_by_cause_and_time() {
+    let place = place().await;
+    for (number, cause) in [(1, "SKV.timeout"), (2, "FK.timeout"), (3, "SKV.http_503")] {
+        let mut step = retrying(number, person(12, 980));
+        (step.at, step.cause) = (at(i64::from(number)), Some(cause.into()));
+        place.ledger.record(step).await.expect("recorded");
+    }
+    let numbers = async |source: Option<&str>, since, until| {
+        let filter = CaseFilter {
+            source: source.map(str::to_owned),
+            since,
+            until,
+            limit: 9,
+            ..CaseFilter::default()
+        };
+        let rows = place.ledger.cases(filter).await.expect("rows");
+        rows.iter()
+            .map(|row| row.case_number[8..].parse().expect("a number"))
+            .collect::<Vec<u32>>()
+    };
+    assert_eq!(numbers(Some("SKV"), None, None).await, [3, 1]);
+    assert_eq!(numbers(Some("SKV.http"), None, None).await, [3]);
+    assert_eq!(numbers(None, Some(at(2)), None).await, [3, 2]);
+    assert_eq!(numbers(None, Some(at(2)), Some(at(3))).await, [2]);
 }
 
 #[tokio::test]
@@ -141,6 +169,9 @@ async fn no_question_reads_a_whole_table_or_sorts() {
                     state,
                     reason: reason.map(str::to_owned),
                     case_number,
+                    source: Some("SKV".into()),
+                    since: Some(at(0)),
+                    until: Some(at(1)),
                     limit: 50,
                 }));
             }

@@ -1,11 +1,16 @@
 //! Tests of the SQLite ledger, and the invented cases they share.
 
 mod asking;
+mod balancing;
 mod committing;
+mod dead_letters;
 mod opening;
+mod ordering;
 mod privacy;
 mod recording;
 mod sealing;
+mod stopping;
+mod superseding;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use tempfile::TempDir;
@@ -78,6 +83,7 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         received_at: at(-3600),
         members: vec![adult],
         from: CaseState::Received,
+        wish: None,
         to: CaseState::Decided,
         at: at(0),
         outcome: Some(Outcome::Granted),
@@ -92,8 +98,11 @@ fn decided(number: u32, adult: Personnummer) -> Step {
         rules_hash: "sha256:rules".into(),
         policy_hash: "sha256:policy".into(),
         postings: Vec::new(),
+        attempted: false,
+        superseding: None,
         claims: vec![adult],
         after_checks: Vec::new(),
+        basis: None,
     };
     step.postings = vec![posting(&step, Destination::Decisions)];
     step

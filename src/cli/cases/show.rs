@@ -1,43 +1,15 @@
-//! `cases`: look at cases.
+//! `cases show`.
 
 use anyhow::bail;
-use clap::{Args, Subcommand};
+use clap::Args;
 use serde_json::Value;
 
-use super::run::in_sweden;
-use super::{Ending, block_on, output, setup};
+use super::words::{detail, event, is_restricted, reason_text, role};
 use crate::assessment::Outcome;
-use crate::config::Settings;
-use crate::ledger::{CaseFile, CaseFilter, CaseRow, CaseState, Ledger};
-use crate::vocabulary::{Kronor, Reason};
-
-/// Look at cases
-#[derive(Subcommand)]
-pub enum Cases {
-    List(List),
-    Show(Show),
-}
-
-/// List cases, the latest first
-#[derive(Args)]
-pub struct List {
-    /// Only in this state: waiting, retrying, failed, decided, handed_over,
-    /// shadowed or set_aside
-    #[arg(long, value_parser = state)]
-    state: Option<CaseState>,
-    /// Only with this reason code; restricted cases show as "restricted"
-    #[arg(long, value_name = "CODE", value_parser = reason)]
-    reason: Option<String>,
-    /// Only this case number
-    #[arg(long, value_name = "NUMBER")]
-    case_number: Option<String>,
-    /// At most so many
-    #[arg(long, default_value_t = 50)]
-    limit: u32,
-    /// One JSON object a line
-    #[arg(long)]
-    json: bool,
-}
+use crate::cli::run::in_sweden;
+use crate::cli::{Ending, output};
+use crate::ledger::{CaseFile, Ledger};
+use crate::vocabulary::Kronor;
 
 /// Show one case: calculation, reasons, history and postings
 #[derive(Args)]
@@ -49,86 +21,14 @@ pub struct Show {
     json: bool,
 }
 
-fn state(code: &str) -> Result<CaseState, String> {
-    let codes = CaseState::ALL.map(CaseState::code).join(", ");
-    CaseState::from_code(code).ok_or_else(|| format!("one of {codes}"))
-}
-
-fn reason(code: &str) -> Result<String, String> {
-    let known = code == "restricted" || Reason::from_code(code).is_some();
-    known
-        .then(|| code.to_owned())
-        .ok_or_else(|| "a reason code such as rent_over_ceiling, or restricted".to_owned())
-}
-
-impl Cases {
-    /// Runs the subcommand.
-    pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
-        block_on(async {
-            let ledger = setup::ledger(settings, setup::existing_database(settings)?).await?;
-            match self {
-                Self::List(list) => list.print(&ledger).await?,
-                Self::Show(show) => show.print(&ledger).await?,
-            }
-            Ok(Ending::Done)
-        })
-    }
-}
-
-impl List {
-    async fn print(&self, ledger: &impl Ledger) -> anyhow::Result<()> {
-        let filter = CaseFilter {
-            state: self.state,
-            reason: self.reason.clone(),
-            case_number: self.case_number.clone(),
-            limit: self.limit,
-        };
-        let rows = ledger.cases(filter).await?;
-        if self.json {
-            for row in &rows {
-                output::json(row)?;
-            }
-            return Ok(());
-        }
-        let headings = [
-            "Ärende",
-            "Månad",
-            "Läge",
-            "Utfall",
-            "Belopp",
-            "Skäl",
-            "Tekniskt fel",
-            "Id",
-        ];
-        output::table(&headings, rows.iter().map(cells).collect())?;
-        Ok(())
-    }
-}
-
-fn cells(row: &CaseRow) -> Vec<String> {
-    vec![
-        row.case_number.clone(),
-        row.month.map(|month| month.to_string()).unwrap_or_default(),
-        row.state.in_swedish().to_owned(),
-        row.outcome
-            .map(|outcome| outcome.in_swedish().to_owned())
-            .unwrap_or_default(),
-        row.amount.map(Kronor::in_swedish).unwrap_or_default(),
-        row.reasons.join(", "),
-        row.cause.clone().unwrap_or_default(),
-        row.case_id.clone(),
-    ]
-}
-
 impl Show {
-    async fn print(&self, ledger: &impl Ledger) -> anyhow::Result<()> {
+    pub async fn print(&self, ledger: &impl Ledger) -> anyhow::Result<Ending> {
         let Some(case) = ledger.case(&self.id).await? else {
             bail!("there is no such case: give a case id, an application id or a case number");
         };
-        let restricted = case.row.reasons.iter().any(|code| code == "restricted");
         let content: Value = serde_json::from_slice(&case.content)?;
         // The content of a restricted case is for those who hold its role.
-        let assessment = if restricted {
+        let assessment = if is_restricted(&case.row) {
             &Value::Null
         } else {
             &content["assessment"]
@@ -143,9 +43,10 @@ impl Show {
                 "history": case.history,
                 "postings": postings.collect::<Vec<_>>(),
             }))?;
-            return Ok(());
+            return Ok(Ending::Done);
         }
-        print_case(&case, assessment)
+        print_case(&case, assessment)?;
+        Ok(Ending::Done)
     }
 }
 
@@ -193,7 +94,7 @@ fn print_case(case: &CaseFile, assessment: &Value) -> anyhow::Result<()> {
                 .unwrap_or_default();
             vec![
                 text("label"),
-                text("person"),
+                role(&text("person")),
                 amount,
                 text("arithmetic"),
                 text("legal_basis"),
@@ -214,8 +115,8 @@ fn print_case(case: &CaseFile, assessment: &Value) -> anyhow::Result<()> {
     let history = history.map(|entry| {
         vec![
             in_sweden(entry.at),
-            entry.what.clone(),
-            entry.detail.clone(),
+            event(&entry.what).to_owned(),
+            detail(&entry.detail),
         ]
     });
     output::table(&["Tid", "Händelse", "Mer"], history.collect())?;
@@ -241,12 +142,4 @@ fn proposed(assessment: &Value) -> String {
     proposal
         .map(|outcome| outcome.in_swedish().to_owned())
         .unwrap_or_default()
-}
-
-/// A reason as a caseworker reads it.
-pub fn reason_text(code: &str) -> String {
-    match Reason::from_code(code) {
-        Some(reason) => reason.for_caseworker().to_owned(),
-        None => "Begränsad kö: innehållet visas inte här.".to_owned(),
-    }
 }
