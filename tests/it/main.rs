@@ -20,3 +20,4 @@ mod resolutions;
 mod scenarios;
 mod schemas;
 mod switch;
+mod too_large;
