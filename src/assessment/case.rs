@@ -41,7 +41,7 @@ pub struct Member<'a> {
 }
 
 /// The age from which a child's benefits and study support are asked for.
-const ASKED_FROM_AGE: u32 = 16;
+pub const ASKED_FROM_AGE: u32 = 16;
 
 /// Whether Försäkringskassan and CSN are asked about a member: every adult,
 /// and children who are 16 on the first day of M (HANDBOOK section 5).

@@ -19,12 +19,22 @@ mod conditions;
 mod costs;
 mod findings;
 mod income;
+pub mod labels;
 mod norm;
 mod outcome;
 pub mod result;
 #[cfg(feature = "schemas")]
 pub mod schema;
 pub mod trace;
+
+/// Figures of the law and the handbook that stand in no dated table and no
+/// policy.
+pub mod fixed {
+    pub use super::case::ASKED_FROM_AGE;
+    pub use super::conditions::{ACTIVITY_FIRST_MONTH, ACTIVITY_MONTHS_IN_A_ROW, OF_AGE};
+    pub use super::income::STUDY_AMOUNTS_THAT_COUNT;
+    pub use super::norm::{ADULT_FROM, FULL_TIME_DAYS, LARGEST_IN_TABLE, SCHOOL_YOUTH_FROM};
+}
 
 use chrono::NaiveDate;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::case::{Case, Member};
 use super::findings::{Findings, NewLine};
+use super::labels;
 use super::trace::{Arithmetic, EvidenceRef, Part};
 use crate::rules::tables::NormTable;
 use crate::rules::{Amount, Parameter};
@@ -13,11 +14,11 @@ use crate::vocabulary::{Kronor, Provision, Reason};
 /// A child with so many days a month lives with the household full time.
 pub const FULL_TIME_DAYS: u32 = 30;
 /// From this age a child needs to go to school to be counted as one.
-const SCHOOL_YOUTH_FROM: u32 = 18;
+pub const SCHOOL_YOUTH_FROM: u32 = 18;
 /// From this age nobody is counted as a child.
-const ADULT_FROM: u32 = 21;
+pub const ADULT_FROM: u32 = 21;
 /// The table of shared costs ends here.
-const LARGEST_IN_TABLE: u32 = 7;
+pub const LARGEST_IN_TABLE: u32 = 7;
 
 /// Adds the norm's lines.
 pub fn assess(case: &Case<'_>, findings: &mut Findings) {
@@ -38,16 +39,11 @@ fn adults(case: &Case<'_>, norm: &NormTable, findings: &mut Findings) {
     if case.application.co_applicant.is_some() {
         let evidence = EvidenceRef::Application("co_applicant");
         let amount = &norm.cohabiting_couple_total;
-        findings.add_table_amount("norm.adult.couple", "Riksnorm, sambor", amount, evidence);
+        findings.add_table_amount("norm.adult.couple", labels::COUPLE, amount, evidence);
     } else {
         let evidence = EvidenceRef::Application("applicant");
         let amount = &norm.single;
-        findings.add_table_amount(
-            "norm.adult.single",
-            "Riksnorm, ensamstående",
-            amount,
-            evidence,
-        );
+        findings.add_table_amount("norm.adult.single", labels::SINGLE, amount, evidence);
     }
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::case::Case;
 use super::findings::{Findings, NewLine};
+use super::labels;
 use super::result::{Assessment, Outcome};
 use super::trace::{Arithmetic, Part};
 use crate::vocabulary::{Kronor, Provision, Reason};
@@ -50,10 +51,10 @@ pub fn conclude(case: &Case<'_>, mut findings: Findings) -> Assessment {
 fn entitlement(findings: &mut Findings) -> Kronor {
     let sum = findings.sum();
     let (id, label, amount) = if sum.is_negative() {
-        let label = "Inkomsterna är högre än behovet, överskottet räknas inte";
+        let label = labels::SURPLUS;
         ("rounding.surplus", label, -sum)
     } else {
-        let label = "Avrundning uppåt till hel krona";
+        let label = labels::ROUNDING;
         (
             "rounding.up_to_krona",
             label,

@@ -28,20 +28,29 @@ pub type ConfiguredWorker = Worker<ConfiguredQueue, SqliteLedger, HttpRegistry>;
 pub fn rules(settings: &RuleSettings) -> anyhow::Result<(Rules, Policy)> {
     let rules = match &settings.directory {
         None => Rules::read(COMPILED_IN)?,
-        Some(directory) => {
-            let mut texts = Vec::new();
-            for file in RULE_FILES {
-                texts.push(read_file(&directory.join(file))?);
-            }
-            let [norm, base, stimulus] = [0, 1, 2].map(|place: usize| texts[place].as_str());
-            Rules::read([norm, base, stimulus])?
-        }
+        Some(directory) => rules_in(directory)?,
     };
     let policy = match &settings.policy {
         None => Policy::load("policy.toml", EXAMPLE_POLICY)?,
-        Some(file) => Policy::load(&file.display().to_string(), &read_file(file)?)?,
+        Some(file) => policy_in(file)?,
     };
     Ok((rules, policy))
+}
+
+/// The rules of a folder.
+pub fn rules_in(directory: &Path) -> anyhow::Result<Rules> {
+    let mut texts = Vec::new();
+    for file in RULE_FILES {
+        texts.push(read_file(&directory.join(file))?);
+    }
+    let [norm, base, stimulus] = [0, 1, 2].map(|place: usize| texts[place].as_str());
+    Ok(Rules::read([norm, base, stimulus])?)
+}
+
+/// A policy file.
+pub fn policy_in(file: &Path) -> anyhow::Result<Policy> {
+    let name = file.display().to_string();
+    Ok(Policy::load(&name, &read_file(file)?)?)
 }
 
 fn read_file(path: &Path) -> anyhow::Result<String> {

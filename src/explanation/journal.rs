@@ -147,13 +147,7 @@ fn write_application(out: &mut String, application: &Application, policy: &Polic
         );
     }
     for asset in &application.assets {
-        let label = match asset.kind.as_str() {
-            "bank_balance" => "Pengar på bank",
-            "fund" => "Fonder",
-            "cash" => "Kontanter",
-            "vehicle" => "Fordon",
-            other => other,
-        };
+        let label = super::words::asset(&asset.kind);
         let _ = writeln!(
             out,
             "- Uppgiven tillgång: {label} {}{}",

@@ -24,6 +24,7 @@ mod postings_tests;
 #[cfg(test)]
 mod readability;
 mod reasoning;
+pub mod rule_book;
 #[cfg(test)]
 mod sample;
 #[cfg(feature = "schemas")]

@@ -168,6 +168,10 @@ fn sentences(line: &Line, facts: &LetterFacts<'_>, address: &Address) -> String 
         | Provision::RightToBeHeard
         | Provision::HelpToComplete
         | Provision::ResponsibleMunicipality
+        | Provision::OtherAid
+        | Provision::Recovery
+        | Provision::Appeal
+        | Provision::EmploymentServiceAccess
         | Provision::Reasons => format!(
             "Den här regeln gäller för raden {}.",
             line.label.to_lowercase()

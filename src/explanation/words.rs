@@ -132,6 +132,17 @@ pub(super) fn children(count: usize) -> Cow<'static, str> {
         )
 }
 
+/// A kind of asset as people call it; the kind itself when it has no word.
+pub(super) fn asset(kind: &str) -> &str {
+    match kind {
+        "bank_balance" => "Pengar på bank",
+        "fund" => "Fonder",
+        "cash" => "Kontanter",
+        "vehicle" => "Fordon",
+        other => other,
+    }
+}
+
 /// `a`, `a och b`, `a, b och c`.
 pub(super) fn list(items: &[Cow<'_, str>]) -> String {
     match items {

@@ -197,6 +197,9 @@ pub struct DueCase {
     pub attempts: u32,
     /// What an operator wants of it.
     pub wish: Option<Wish>,
+    /// How often it was taken up since its latest step: what did not end then
+    /// made the program fall.
+    pub taken_up: u32,
     /// The content of its latest step.
     pub content: Vec<u8>,
 }
@@ -219,6 +222,15 @@ pub enum Resolved {
     UnknownCase,
     /// Not stored: no person has the case.
     NotWithAPerson,
+}
+
+/// Work that may make the program fall, and is counted for it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Begun {
+    /// A message that was delivered again, by the digest of its bytes.
+    Message(Hash),
+    /// A case that was due, by its id. A step of it ends the count.
+    Case(String),
 }
 
 /// An after-check that is due to be made.
@@ -453,6 +465,17 @@ pub trait Ledger {
         agreed: Option<bool>,
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError>;
+
+    /// Counts that work begins; returns how often it has begun by now without
+    /// coming to an end.
+    async fn begin(&self, begun: Begun, at: DateTime<Utc>) -> Result<u32, LedgerError>;
+
+    /// Forgets the count: the work has come to its end.
+    async fn end(&self, begun: Begun) -> Result<(), LedgerError>;
+
+    /// Takes one beginning of each back: the program was told to stop, and did
+    /// not fall.
+    async fn take_back(&self, begun: Vec<Begun>) -> Result<(), LedgerError>;
 
     /// Stores what a person decided in a case, and lets go of the claims that
     /// it held, unless aid was granted. The same again changes nothing.

@@ -37,7 +37,6 @@ pub struct Utlamnare<'a> {
 pub struct Utbetalning<'a> {
     typ: i64,
     formansfamilj: String,
-    forman: String,
     datum: NaiveDate,
     nettobelopp: Kronor,
     #[serde(borrow)]
@@ -78,7 +77,6 @@ pub fn facts(svar: Svar<'_>) -> Answer<Vec<BenefitPayment>> {
         .into_iter()
         .map(|payment| BenefitPayment {
             code: payment.formansfamilj,
-            name: payment.forman,
             paid_on: payment.datum,
             net: payment.nettobelopp,
             retroactive: payment.typ == RETROACTIVE,

@@ -13,6 +13,7 @@
     clippy::float_arithmetic
 )]
 
+pub mod changes;
 pub mod dated;
 pub mod policy;
 pub mod policy_costs;
@@ -21,6 +22,7 @@ pub mod tables;
 
 use crate::vocabulary::Month;
 use crate::vocabulary::identity::{digest, hash_text};
+pub use changes::Change;
 pub use dated::{Amount, Parameter};
 pub use policy::{Mode, Policy, Treatment};
 pub use policy_costs::{Cap, CostRule};
@@ -47,6 +49,8 @@ pub struct Rules {
     norms: Vec<NormTable>,
     price_base_amounts: Vec<PriceBaseAmount>,
     job_stimulus: Vec<JobStimulusShare>,
+    /// What changed in the files, each file's newest change first.
+    pub changes: Vec<Change>,
     /// Content hash of the files.
     pub hash: String,
     /// The files' texts, one after the other.
@@ -71,18 +75,23 @@ impl Rules {
     pub fn read(texts: [&str; 3]) -> Result<Self, Refused> {
         let [riksnorm, prisbasbelopp, jobbstimulans] = RULE_FILES;
         let [norm_text, base_text, stimulus_text] = texts;
-        let (norms, mut faults) = tables::read_norms(riksnorm, norm_text);
-        let (price_base_amounts, more) = tables::read_price_base_amounts(prisbasbelopp, base_text);
-        faults.extend(more);
-        let (job_stimulus, more) = tables::read_job_stimulus(jobbstimulans, stimulus_text);
-        faults.extend(more);
+        let norms = tables::read_norms(riksnorm, norm_text);
+        let price_base_amounts = tables::read_price_base_amounts(prisbasbelopp, base_text);
+        let job_stimulus = tables::read_job_stimulus(jobbstimulans, stimulus_text);
+        let faults = [norms.faults, price_base_amounts.faults, job_stimulus.faults].concat();
         if !faults.is_empty() {
             return Err(Refused(faults));
         }
         Ok(Self {
-            norms,
-            price_base_amounts,
-            job_stimulus,
+            changes: [
+                norms.changes,
+                price_base_amounts.changes,
+                job_stimulus.changes,
+            ]
+            .concat(),
+            norms: norms.rows,
+            price_base_amounts: price_base_amounts.rows,
+            job_stimulus: job_stimulus.rows,
             hash: hash_of(texts),
             text: texts.concat(),
         })
@@ -124,21 +133,37 @@ impl Rules {
     pub fn norms(&self) -> &[NormTable] {
         &self.norms
     }
+
+    /// Every prisbasbelopp, in time order.
+    pub fn price_base_amounts(&self) -> &[PriceBaseAmount] {
+        &self.price_base_amounts
+    }
+
+    /// Every share of jobbstimulans, in time order.
+    pub fn job_stimulus_shares(&self) -> &[JobStimulusShare] {
+        &self.job_stimulus
+    }
 }
 
 fn hash_of(texts: [&str; 3]) -> String {
     hash_text(&digest(&texts.map(str::as_bytes)))
 }
 
-/// Where each file may begin in their joined text: at its change note, which
-/// every file has one of, or at any line of comment right before it.
+/// Where each file may begin in their joined text: at its first change note,
+/// which every file has, or at any line of comment right before it.
 fn beginnings(text: &str) -> Vec<Vec<usize>> {
     let (mut files, mut lines, mut offset) = (Vec::new(), Vec::new(), 0_usize);
+    let mut among_notes = false;
     for line in text.split_inclusive('\n') {
         lines.push(offset);
-        if line.starts_with("change_note") {
-            files.push(std::mem::take(&mut lines));
-        } else if !(line.starts_with('#') || line.trim().is_empty()) {
+        if line.starts_with("[[") {
+            let is_note = line.starts_with("[[changes]]");
+            if is_note && !among_notes {
+                files.push(std::mem::take(&mut lines));
+            }
+            among_notes = is_note;
+        }
+        if !(line.starts_with('#') || line.trim().is_empty()) {
             lines.clear();
         }
         offset = offset.saturating_add(line.len());

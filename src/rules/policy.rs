@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::changes::{self, Change, DecidedBy};
 use super::policy_costs::{self, CostRule};
 use super::reading::{Fault, Reading, Table};
 use crate::vocabulary::identity::{digest, hash_text};
@@ -62,6 +63,8 @@ pub struct Policy {
     pub study_support: StudySupportRule,
     /// Declared incomes that count: kind and label.
     pub declared_incomes: BTreeMap<String, String>,
+    /// What changed, newest first.
+    pub changes: Vec<Change>,
     /// Content hash of the text it was read from.
     pub hash: String,
     /// The text it was read from.
@@ -206,7 +209,7 @@ impl Policy {
     /// Every fault of the file, with key and line.
     pub fn read(file: &str, text: &str) -> Result<Self, Vec<Fault>> {
         let (policy, faults) =
-            Reading::new(file, text).whole(|reading, table| read(reading, table, text));
+            Reading::new(file, text).whole(|reading, table| read(reading, table, file, text));
         match policy.flatten() {
             Some(policy) if faults.is_empty() => Ok(policy),
             _ => Err(faults),
@@ -214,9 +217,14 @@ impl Policy {
     }
 }
 
-fn read(reading: &mut Reading<'_>, table: &mut Table<'_>, text: &str) -> Option<Policy> {
+fn read(
+    reading: &mut Reading<'_>,
+    table: &mut Table<'_>,
+    file: &str,
+    text: &str,
+) -> Option<Policy> {
     let any = 0..=1_000_000;
-    table.text(reading, "change_note");
+    let changes = changes::read(reading, table, file, DecidedBy::Municipality);
     let municipality_code = table.text(reading, "municipality_code");
     if municipality_code
         .as_ref()
@@ -283,6 +291,7 @@ fn read(reading: &mut Reading<'_>, table: &mut Table<'_>, text: &str) -> Option<
         benefits: benefits.into_iter().collect(),
         study_support: study_support?,
         declared_incomes: declared_incomes.into_iter().collect(),
+        changes,
         hash: hash_text(&digest(&[text.as_bytes()])),
         text: text.to_owned(),
     })

@@ -1,5 +1,6 @@
 //! The national tables: riksnorm, prisbasbelopp and jobbstimulans.
 
+use super::changes::{self, Change, DecidedBy};
 use super::dated::{Amount, Parameter, Period, refuse_gaps_and_overlaps};
 use super::reading::{Fault, Reading, Table};
 use crate::vocabulary::Month;
@@ -147,13 +148,23 @@ pub struct JobStimulusShare {
     pub parameter: Parameter,
 }
 
+/// A file of dated rows: what stands in it, what changed, and what is wrong.
+pub struct RuleFile<T> {
+    /// The rows, in time order.
+    pub rows: Vec<T>,
+    /// The changes, newest first.
+    pub changes: Vec<Change>,
+    /// Every fault.
+    pub faults: Vec<Fault>,
+}
+
 /// Reads `riksnorm.toml`.
-pub fn read_norms(file: &str, text: &str) -> (Vec<NormTable>, Vec<Fault>) {
+pub fn read_norms(file: &str, text: &str) -> RuleFile<NormTable> {
     read_rows(file, text, "riksnorm", NormTable::read, |norm| &norm.period)
 }
 
 /// Reads `prisbasbelopp.toml`.
-pub fn read_price_base_amounts(file: &str, text: &str) -> (Vec<PriceBaseAmount>, Vec<Fault>) {
+pub fn read_price_base_amounts(file: &str, text: &str) -> RuleFile<PriceBaseAmount> {
     let read = |reading: &mut Reading<'_>, table: &mut Table<'_>| {
         let period = Period::read(reading, table);
         let value = table.kronor(reading, "amount");
@@ -165,7 +176,7 @@ pub fn read_price_base_amounts(file: &str, text: &str) -> (Vec<PriceBaseAmount>,
 }
 
 /// Reads `jobbstimulans.toml`.
-pub fn read_job_stimulus(file: &str, text: &str) -> (Vec<JobStimulusShare>, Vec<Fault>) {
+pub fn read_job_stimulus(file: &str, text: &str) -> RuleFile<JobStimulusShare> {
     let read = |reading: &mut Reading<'_>, table: &mut Table<'_>| {
         let period = Period::read(reading, table);
         let percent = table.number(reading, "percent", 0..=100);
@@ -186,14 +197,19 @@ fn read_rows<T>(
     key: &'static str,
     mut read: impl FnMut(&mut Reading<'_>, &mut Table<'_>) -> Option<T>,
     period: impl Fn(&T) -> &Period,
-) -> (Vec<T>, Vec<Fault>) {
-    let (rows, faults) = Reading::new(file, text).whole(|reading, table| {
-        table.text(reading, "change_note");
+) -> RuleFile<T> {
+    let (read, faults) = Reading::new(file, text).whole(|reading, table| {
+        let changes = changes::read(reading, table, file, DecidedBy::Law);
         let rows = table.tables(reading, key, |reading, row| read(reading, row));
         refuse_gaps_and_overlaps(reading, table, key, rows.iter().map(&period));
-        rows
+        (rows, changes)
     });
-    (rows.unwrap_or_default(), faults)
+    let (rows, changes) = read.unwrap_or_default();
+    RuleFile {
+        rows,
+        changes,
+        faults,
+    }
 }
 
 /// The row whose period covers the whole month.

@@ -208,8 +208,6 @@ impl Facts {
 pub struct BenefitPayment {
     /// The full benefit code, such as `FK:SJP` or `PM:AP`.
     pub code: String,
-    /// The benefit's name as the registry writes it.
-    pub name: String,
     /// When it was paid.
     pub paid_on: NaiveDate,
     /// What was paid out, after tax and deductions.

@@ -3,6 +3,8 @@
 //! The new socialtjänstlag (2025:400) replaced (2001:453) on 1 July 2025, and
 //! the new socialtjänstförordning (2025:468) replaced (2001:937) the same day.
 
+use chrono::NaiveDate;
+
 use super::Month;
 
 /// A provision that a line or a reason rests on.
@@ -48,6 +50,14 @@ pub enum Provision {
     ResponsibleMunicipality,
     /// Reasons for a decision.
     Reasons,
+    /// Aid of another kind, which cannot be appealed the ordinary way.
+    OtherAid,
+    /// To pay aid back, and aid on condition of that.
+    Recovery,
+    /// Appeals.
+    Appeal,
+    /// What Arbetsförmedlingen may tell the nämnd.
+    EmploymentServiceAccess,
 }
 
 /// The month from which the law of 2025 is cited.
@@ -62,6 +72,27 @@ impl Provision {
         } else {
             since
         }
+    }
+
+    /// From which day the cited law is in force; of a section that came later,
+    /// from which day that section is.
+    pub fn in_force_since(self, month: Month) -> NaiveDate {
+        let is_old = (month.year(), month.month()) < NEW_LAW;
+        let (year, month, day) = match self {
+            Self::ProtectedIdentity => (2009, 6, 30),
+            // SFS 2022:638.
+            Self::AutomatedDelegation => (2022, 7, 1),
+            Self::AutomatedDecision
+            | Self::DutyToInvestigate
+            | Self::RightToBeHeard
+            | Self::HelpToComplete
+            | Self::Reasons => (2018, 7, 1),
+            _ if is_old => (2002, 1, 1),
+            // SFS 2026:730; it applies to aid from October 2026.
+            Self::ActivityRequirement => (2026, 7, 1),
+            _ => (2025, 7, 1),
+        };
+        NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default()
     }
 
     const fn wordings(self) -> (&'static str, &'static str) {
@@ -122,6 +153,13 @@ impl Provision {
             Self::ResponsibleMunicipality => {
                 ("2 a kap. 1 § SoL (2001:453)", "29 kap. 1 § SoL (2025:400)")
             }
+            Self::OtherAid => ("4 kap. 2 § SoL (2001:453)", "12 kap. 2 § SoL (2025:400)"),
+            Self::Recovery => ("9 kap. 1–3 §§ SoL (2001:453)", "33 kap. SoL (2025:400)"),
+            Self::Appeal => ("16 kap. 3 § SoL (2001:453)", "35 kap. 1 § SoL (2025:400)"),
+            Self::EmploymentServiceAccess => (
+                "11 kap. 11 a § SoL (2001:453)",
+                "15 kap. 11 § SoL (2025:400)",
+            ),
             Self::Reasons => {
                 let law = "32 § FL (2017:900)";
                 (law, law)
@@ -145,5 +183,10 @@ mod tests {
             Provision::RightToAid.citation(june.plus(1)),
             "12 kap. 1 § SoL (2025:400)"
         );
+        let since = |month| Provision::RightToAid.in_force_since(month).to_string();
+        assert_eq!(since(june), "2002-01-01");
+        assert_eq!(since(june.plus(1)), "2025-07-01");
+        let delegation = Provision::AutomatedDelegation.in_force_since(june);
+        assert_eq!(delegation.to_string(), "2022-07-01");
     }
 }

@@ -35,6 +35,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         in_hand: &RefCell<HashSet<String>>,
         limit: usize,
     ) -> Vec<DueAfterCheck> {
+        if self.switch.is_paused() {
+            return Vec::new();
+        }
         let limit = u32::try_from(limit.min(200) + in_hand.borrow().len()).unwrap_or(u32::MAX);
         // A ledger that cannot be read now is looked into again soon.
         let due = self.ledger.due_after_checks(self.clock.now(), limit).await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::FutureExt;
 use serde_json::value::RawValue;
+use tokio::sync::OwnedMutexGuard;
 
 use super::basis::basis;
 use super::content::{self, Parts, Stored};
@@ -46,6 +47,8 @@ pub struct CaseInHand {
     pub kept: Vec<Gathered>,
     /// What only the worker knows.
     pub findings: Vec<Reason>,
+    /// Held while it is worked alone, until its outcome is durable.
+    pub alone: Option<OwnedMutexGuard<()>>,
     /// The content of the outcome that is superseded, if one is.
     pub earlier: Option<Box<RawValue>>,
 }
@@ -74,6 +77,7 @@ impl CaseInHand {
             wish: None,
             kept: Vec::new(),
             findings: Vec::new(),
+            alone: None,
             earlier: None,
         }
     }
@@ -171,7 +175,16 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         if let Ok(result) = AssertUnwindSafe(self.work(case)).catch_unwind().await {
             return result;
         }
-        let error_type = Word::new("panic");
+        self.give_up(step, "panic").await
+    }
+
+    /// Gives a case up by the step of [`Worker::given_up`].
+    pub(super) async fn give_up(
+        &self,
+        step: Step,
+        fault: &'static str,
+    ) -> Result<Recorded, WorkerError> {
+        let error_type = Word::new(fault);
         CaseFailed {
             case_id: &step.case_id,
             error_type,
@@ -189,7 +202,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
 
     /// The step that gives a case up. Nothing is known of the household's
     /// protection then, so it goes to the restricted queue.
-    fn given_up(&self, case: &CaseInHand) -> Result<Step, WorkerError> {
+    pub(super) fn given_up(&self, case: &CaseInHand) -> Result<Step, WorkerError> {
         let id = &case.application.application_id;
         let reason = Reason::Poison;
         let mut assessment = Assessment::not_computable(id, reason, &self.rules, &self.policy);
@@ -249,6 +262,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             let _on_their_way = self.send_off(&unposted);
             match self.ledger.record(step).await? {
                 Recorded::Done => {
+                    // Others may be worked alone now: a posting can take long.
+                    case.alone = None;
                     self.tell(&case, &assessment, &next, to);
                     self.post(unposted).await?;
                     return Ok(Recorded::Done);

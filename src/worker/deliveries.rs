@@ -3,13 +3,14 @@
 
 use super::case::{CaseInHand, case_id};
 use super::content::{self, Parts};
+use super::poison::FALLS_ALONE;
 use super::run::AFTER_A_FAULT;
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome};
 use crate::explanation::postings::{
     UnreadableApplication, invalid_handover_message, notice_message,
 };
-use crate::ledger::{CaseState, DeadLetter, Ledger, Receipt, Recorded, Step, Unposted};
+use crate::ledger::{Begun, CaseState, DeadLetter, Ledger, Receipt, Recorded, Step, Unposted};
 use crate::queue::{Delivery, Queue, Tag};
 use crate::registries::Registry;
 use crate::registries::gather::Evidence;
@@ -91,6 +92,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             accepted.application.application_id.clone(),
             accepted.content_hash,
         );
+        let begun = redelivered.then(|| Begun::Message(digest(&[&body])));
         // The bytes were UTF-8 when they were read.
         let raw = String::from_utf8(body).unwrap_or_default();
         let mut case = CaseInHand::new(accepted, raw);
@@ -102,9 +104,19 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         match self.ledger.receipt(&id, &hash).await? {
             Receipt::New => {}
             Receipt::Conflicting => case.findings.push(Reason::ConflictingResubmission),
-            Receipt::Known { .. } => return self.duplicate(&id, &hash).await,
+            Receipt::Known { .. } => {
+                // It may have fallen after its outcome was durable.
+                if let Some(begun) = begun {
+                    self.ledger.end(begun).await?;
+                }
+                return self.duplicate(&id, &hash).await;
+            }
         }
-        match self.work_or_give_up(case).await? {
+        let recorded = match begun {
+            Some(begun) => self.work_alone(case, begun, FALLS_ALONE).await?,
+            None => self.work_or_give_up(case).await?,
+        };
+        match recorded {
             // Another copy of the message was worked at the same time and won.
             Recorded::Overtaken => self.duplicate(&id, &hash).await,
             Recorded::Paused => Err(WorkerError::Paused),

@@ -15,6 +15,7 @@ pub mod gate;
 mod leaving;
 mod next;
 mod outgoing;
+mod poison;
 mod posting;
 pub mod recomputation;
 mod resolutions;
@@ -22,15 +23,16 @@ pub mod run;
 pub mod switch;
 
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use tokio::sync::Notify;
+use tokio::sync::{Mutex, Notify};
 
 use crate::clock::Clock;
-use crate::ledger::LedgerError;
+use crate::ledger::{Begun, LedgerError};
 use crate::registries::gather::Registries;
 use crate::rules::{Policy, Rules};
 use bad_input::LatestInput;
@@ -71,6 +73,10 @@ pub struct Worker<Q, L, R> {
     on_their_way: RefCell<HashMap<String, u32>>,
     /// Told when some of them have arrived, or were given up.
     arrived: Notify,
+    /// What this process has begun and not ended, and is counted for.
+    begun: RefCell<HashSet<Begun>>,
+    /// Held by the one that is worked alone.
+    alone: Arc<Mutex<()>>,
 }
 
 /// Limits and pauses of a worker.
@@ -169,6 +175,8 @@ impl<Q, L, R> Worker<Q, L, R> {
             unread_told_at: Cell::default(),
             on_their_way: RefCell::default(),
             arrived: Notify::new(),
+            begun: RefCell::default(),
+            alone: Arc::default(),
         }
     }
 

@@ -86,7 +86,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             .keep_text(&self.policy.hash, "policy", &self.policy.text)
             .await?;
         self.look_at_stops().await?;
-        self.work_until(until, &stop).await?;
+        let ended = self.work_until(until, &stop).await;
+        self.take_back_begun().await;
+        ended?;
         let left = match until {
             Until::Empty { .. } if !self.gate.is_open() => self.queue.depth().await.ok(),
             _ => None,
@@ -244,7 +246,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     ) -> Result<(), WorkerError> {
         let case_id = due.case_id.clone();
         let result = match CaseInHand::postponed(&due) {
-            Some(case) => self.work_or_give_up(case).await.map(drop),
+            Some(case) => self.work_due(case, due.taken_up).await.map(drop),
             // It stays where it is, and its id stays taken so that it is told
             // once; the others go on.
             None => {

@@ -4,6 +4,7 @@
 //! The binary needs no service, so that mutation tests of the pure core can
 //! count on it.
 
+mod change_notes;
 mod form;
 mod household;
 mod intake;
@@ -12,7 +13,9 @@ mod mostly_clean;
 mod properties;
 mod refused_policy;
 mod refused_rules;
+mod registry_fields;
 mod result;
+mod rule_book;
 mod scenarios;
 mod time_zone;
 mod vocabulary;

@@ -29,9 +29,9 @@ fn a_faulty_policy_is_refused_with_its_key() {
             "municipality_code: must be four digits",
         ),
         (
-            "First version of the example policy.",
+            "Första versionen: exempelvärden för en påhittad kommun.",
             " ",
-            "change_note: must be a text",
+            "changes[0].note: must be a text",
         ),
         (
             "max_early_days = 20",

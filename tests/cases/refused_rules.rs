@@ -88,9 +88,9 @@ fn faulty_rules_are_refused_with_their_key() {
         ),
         (
             PRISBASBELOPP,
-            "change_note = ",
             "note = ",
-            "change_note: is missing",
+            "change_note = ",
+            "changes[0].note: is missing",
         ),
         (
             JOBBSTIMULANS,

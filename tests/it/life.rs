@@ -281,10 +281,10 @@ async fn a_case_that_waits_for_its_month_is_decided_when_it_has_begun() {
 }
 
 /// A worker process, killed when the test ends.
-pub struct Worker(Child);
+pub struct Worker(pub Child);
 
 impl Worker {
-    fn start(installation: &Installation) -> Self {
+    pub fn start(installation: &Installation) -> Self {
         Self::start_with(installation, &["run", "--example-policy"])
     }
 
@@ -304,7 +304,7 @@ impl Worker {
         Self(child)
     }
 
-    fn signal(&self, name: &str) {
+    pub fn signal(&self, name: &str) {
         let status = std::process::Command::new("kill")
             .args([format!("-{name}"), self.0.id().to_string()])
             .status();

@@ -154,7 +154,6 @@ fn receive(
         Channel::Benefit(code) => {
             let payment = BenefitPayment {
                 code: code.to_owned(),
-                name: String::new(),
                 paid_on,
                 net: amount,
                 retroactive: false,

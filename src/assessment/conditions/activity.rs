@@ -7,9 +7,9 @@ use crate::vocabulary::application::{ActivityStatus, AdultContext};
 use crate::vocabulary::{Month, Reason};
 
 /// Months in a row with aid from which the aktivitetskrav applies.
-const MONTHS_IN_A_ROW: u32 = 3;
+pub const ACTIVITY_MONTHS_IN_A_ROW: u32 = 3;
 /// The first month it applies to (SFS 2026:730).
-const FIRST_MONTH: (i32, u32) = (2026, 10);
+pub const ACTIVITY_FIRST_MONTH: (i32, u32) = (2026, 10);
 
 pub fn assess(case: &Case<'_>, findings: &mut Findings) {
     for adult in case.adults() {
@@ -38,7 +38,8 @@ fn context_of<'a>(case: &Case<'a>, adult: &Member<'_>) -> Option<&'a AdultContex
 }
 
 fn applies(month: Month, known: &AdultContext) -> bool {
-    (month.year(), month.month()) >= FIRST_MONTH && known.months_in_a_row >= MONTHS_IN_A_ROW
+    (month.year(), month.month()) >= ACTIVITY_FIRST_MONTH
+        && known.months_in_a_row >= ACTIVITY_MONTHS_IN_A_ROW
 }
 
 fn is_met(known: &AdultContext) -> bool {

@@ -10,6 +10,9 @@ mod registration;
 mod request;
 mod timing;
 
+pub use activity::{ACTIVITY_FIRST_MONTH, ACTIVITY_MONTHS_IN_A_ROW};
+pub use registration::OF_AGE;
+
 use super::case::Case;
 use super::findings::Findings;
 

@@ -8,7 +8,7 @@ use crate::vocabulary::{Answer, Reason, Source};
 /// The code of a deregistration because of death.
 const DECEASED: &str = "AV";
 /// The age of majority.
-const OF_AGE: u32 = 18;
+pub const OF_AGE: u32 = 18;
 
 pub fn assess(case: &Case<'_>, findings: &mut Findings) {
     let elsewhere = case.application.municipality_code != case.policy.municipality_code;

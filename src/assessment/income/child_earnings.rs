@@ -6,6 +6,7 @@ use super::declarations::in_force;
 use super::salary::{PART, pay};
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::{Findings, NewLine};
+use crate::assessment::labels;
 use crate::assessment::trace::{Arithmetic, Part};
 use crate::vocabulary::evidence::EmployerDeclaration;
 use crate::vocabulary::{Answer, Kronor, Provision, Reason, Source};
@@ -38,7 +39,7 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
     }
     findings.add(NewLine {
         id: Cow::Borrowed("income.child_earnings"),
-        label: Cow::Borrowed("Barnets lön, räknas inte"),
+        label: Cow::Borrowed(labels::CHILD_EARNINGS),
         part: Part::Income,
         person: Some(member.role),
         amount: Kronor::ZERO,

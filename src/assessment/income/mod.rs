@@ -16,6 +16,7 @@ mod tax_refund;
 use std::borrow::Cow;
 
 pub use salary::due_day as agi_due_day;
+pub use study_support::STUDY_AMOUNTS_THAT_COUNT;
 
 use super::case::{Case, Member};
 use super::findings::{Findings, NewLine};

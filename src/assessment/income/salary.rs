@@ -10,6 +10,7 @@ use super::declarations::in_force;
 use super::{Counted, SALARY, count, declared_by, total};
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::{Findings, NewLine};
+use crate::assessment::labels;
 use crate::assessment::result::AfterCheck;
 use crate::assessment::trace::{Arithmetic, EvidenceRef, Part};
 use crate::vocabulary::evidence::EmployerDeclaration;
@@ -200,7 +201,7 @@ fn count_salary(
 ) -> Kronor {
     let income = Counted {
         id: Cow::Borrowed("income.salary"),
-        label: Cow::Borrowed("Lön efter skatt"),
+        label: Cow::Borrowed(labels::SALARY),
         amount,
         arithmetic,
         evidence,
@@ -233,7 +234,7 @@ fn job_stimulus(case: &Case<'_>, member: &Member<'_>, counted: Kronor, findings:
         .unwrap_or(Kronor::ZERO);
     findings.add(NewLine {
         id: Cow::Borrowed("income.job_stimulus"),
-        label: Cow::Borrowed("Jobbstimulans, del av lönen som inte räknas"),
+        label: Cow::Borrowed(labels::JOB_STIMULUS),
         part: Part::Disregarded,
         person: Some(member.role),
         amount: disregarded,

@@ -83,11 +83,14 @@ fn counted(policy: &Policy, payment: &StudyPayment) -> Option<Kronor> {
     total(counting).map(|(sum, _)| sum)
 }
 
+/// Amount types that always count: grant and loan.
+pub const STUDY_AMOUNTS_THAT_COUNT: [&str; 4] = ["GRUNDB", "GRUNDF", "GRUNDL", "MERKL"];
+
 /// Grant and loan count; the two extras are the policy's to say; an unknown
 /// kind is a person's.
 fn treatment(policy: &Policy, kind: &str) -> Treatment {
     match kind {
-        "GRUNDB" | "GRUNDF" | "GRUNDL" | "MERKL" => Treatment::Counts,
+        kind if STUDY_AMOUNTS_THAT_COUNT.contains(&kind) => Treatment::Counts,
         "TILB" => policy.study_support.extra_child,
         "EXTRA" => policy.study_support.extra_lodging,
         _ => Treatment::HandOver,

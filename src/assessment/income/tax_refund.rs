@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::{Counted, count};
 use crate::assessment::case::{Case, Member};
 use crate::assessment::findings::Findings;
+use crate::assessment::labels;
 use crate::assessment::trace::Arithmetic;
 use crate::vocabulary::{Answer, Source};
 
@@ -24,7 +25,7 @@ pub fn assess(case: &Case<'_>, member: &Member<'_>, findings: &mut Findings) {
     if booked && account.paid_out.is_positive() {
         let income = Counted {
             id: Cow::Borrowed("income.tax_refund"),
-            label: Cow::Borrowed("Pengar tillbaka på skatten"),
+            label: Cow::Borrowed(labels::TAX_REFUND),
             amount: account.paid_out,
             arithmetic: Arithmetic::AsIs,
             evidence: vec![member.evidence(Source::Skatteverket, "skattekonto.utbetaltBelopp")],

@@ -62,16 +62,18 @@ pub fn due(
             row.get(1)?,
             row.get(2)?,
             row.get(3)?,
-            (row.get(4)?, row.get(5)?, row.get(6)?),
+            row.get(4)?,
+            (row.get(5)?, row.get(6)?, row.get(7)?),
         ))
     })?;
     rows.map(|row| {
-        let (case_id, state, attempts, wish, (version, key_id, envelope)) = row?;
+        let (case_id, state, attempts, wish, taken_up, (version, key_id, envelope)) = row?;
         Ok(DueCase {
             case_id,
             state,
             attempts,
             wish,
+            taken_up,
             content: opened(version, key_id, envelope)?,
         })
     })
@@ -79,8 +81,9 @@ pub fn due(
 }
 
 /// The query of [`due`].
-pub const DUE: &str = "SELECT case_id, state, attempts, wish, envelope_version, key_id,
-     envelope FROM cases WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at, case_key LIMIT ?2";
+pub const DUE: &str =
+    "SELECT case_id, state, attempts, wish, taken_up, envelope_version, key_id, envelope
+     FROM cases WHERE due_at IS NOT NULL AND due_at <= ?1 ORDER BY due_at, case_key LIMIT ?2";
 
 /// The earliest time any case is due.
 pub fn next_due(connection: &Connection) -> Result<Option<DateTime<Utc>>, LedgerError> {

@@ -60,26 +60,36 @@ pub fn requeue(
         if !close(connection, message_id, "dead_letter_requeued", signature)? {
             continue;
         }
-        let body = connection
+        let (reason, body): (String, _) = connection
             .prepare_cached(
-                "SELECT envelope_version, key_id, envelope
-                 FROM outbox JOIN outbox_bodies USING (outbox_key) WHERE message_id = ?1",
+                "SELECT reason, envelope_version, key_id, envelope
+                 FROM dead_letters JOIN outbox USING (message_id)
+                     JOIN outbox_bodies USING (outbox_key) WHERE message_id = ?1",
             )?
             .query_row([message_id], |row| {
-                Ok(opened(row.get(0)?, row.get(1)?, row.get(2)?))
-            })??;
+                Ok((row.get(0)?, opened(row.get(1)?, row.get(2)?, row.get(3)?)))
+            })?;
         // Another id each time: the queue must not take it for the old message.
         let time = signature.at.timestamp_millis().to_be_bytes();
         let posting = Posting {
             message_id: derived_id("", &digest(&[b"requeued", message_id.as_bytes(), &time])),
-            destination: Destination::Applications,
+            destination: came_from(&reason),
             headers: Vec::new(),
-            body,
+            body: body?,
         };
         outbox::store(connection, None, &posting, signature.at, None)?;
         postings.push(posting);
     }
     Ok(postings)
+}
+
+/// The queue a dead letter was read from, which its reason tells.
+fn came_from(reason: &str) -> Destination {
+    if reason.starts_with("resolution_") {
+        Destination::Resolutions
+    } else {
+        Destination::Applications
+    }
 }
 
 /// Closes them for good; returns how many were open.

@@ -7,6 +7,7 @@ mod after_checks;
 mod books;
 mod cases;
 mod consumer_lock;
+mod crashes;
 mod database;
 mod dead_letters;
 mod events;
@@ -36,7 +37,7 @@ pub use seals::Seal;
 use super::operations::Signature;
 use super::stops::{Basis, Stop, StopTarget};
 use super::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
+    Begun, CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
     LedgerError, Parked, Receipt, Recorded, Resolved, ResolvedAt, Step, Unposted, Unread,
 };
 use crate::vocabulary::identity::Hash;
@@ -234,6 +235,24 @@ impl Ledger for SqliteLedger {
     ) -> Result<(), LedgerError> {
         self.database
             .write(move |connection| after_checks::close(connection, &check, agreed, at))
+            .await
+    }
+
+    async fn begin(&self, begun: Begun, at: DateTime<Utc>) -> Result<u32, LedgerError> {
+        self.database
+            .write(move |connection| crashes::begin(connection, &begun, at))
+            .await
+    }
+
+    async fn end(&self, begun: Begun) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| crashes::end(connection, &begun))
+            .await
+    }
+
+    async fn take_back(&self, begun: Vec<Begun>) -> Result<(), LedgerError> {
+        self.database
+            .write(move |connection| crashes::take_back(connection, &begun))
             .await
     }
 

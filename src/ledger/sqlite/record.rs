@@ -160,6 +160,7 @@ fn other_content_came(connection: &Connection, step: &Step) -> Result<bool, Ledg
 fn takes_other_content_into_account(step: &Step) -> bool {
     step.reasons.contains(&Reason::ConflictingResubmission)
         || step.reasons.contains(&Reason::InvalidApplication)
+        || step.reasons.contains(&Reason::Poison)
 }
 
 /// Whether another case has claimed one of the adults for the month, so that
@@ -276,7 +277,7 @@ fn update(
             "UPDATE cases SET state = ?2, restricted = ?3, outcome = ?4, amount_ore = ?5,
                 reasons = ?6, unit = ?7, cause = ?8, updated_at = ?9, due_at = ?10,
                 attempts = ?11, rules_hash = ?12, policy_hash = ?13, last_note_on = ?14,
-                envelope_version = ?15, key_id = NULL, envelope = ?16, wish = NULL
+                envelope_version = ?15, key_id = NULL, envelope = ?16, wish = NULL, taken_up = 0
              WHERE case_key = ?1",
         )?
         .execute(params![

@@ -90,10 +90,6 @@ impl Consuming {
 }
 
 impl Life {
-    pub(super) fn consuming_channel(&self) -> Option<&Channel> {
-        self.consuming.as_ref().map(|consuming| &consuming.channel)
-    }
-
     /// The consumer, when there is one and room for what it brings. Nobody may
     /// hold this across an await.
     pub(super) fn consumer(&self) -> ConsumerSlot<'_> {

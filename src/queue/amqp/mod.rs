@@ -105,6 +105,43 @@ impl AmqpQueue {
         }
     }
 
+    /// One message of a queue that seldom has any; a publisher gets none.
+    async fn get(&self, queue: fn(&Topology) -> String) -> Result<Option<Delivery>, QueueError> {
+        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
+        let Some(consuming) = &life.consuming else {
+            return Ok(None);
+        };
+        let queue = queue(&life.topology).into();
+        let got = consuming
+            .channel
+            .basic_get(queue, BasicGetOptions::default());
+        let message = match timeout(self.limit, got).await {
+            Ok(Ok(message)) => message,
+            Ok(Err(error)) => {
+                life.end(failure::kind(&error));
+                return Err(QueueError::Disconnected);
+            }
+            Err(_) => {
+                // The message may be on its way; only with the life's end is
+                // it sure to come again.
+                life.end("get_timeout");
+                return Err(QueueError::TimedOut(self.limit));
+            }
+        };
+        Ok(message.map(|message| {
+            let number = message.delivery_tag;
+            life.take_in_hand(number);
+            Delivery {
+                tag: Tag {
+                    generation: life.generation,
+                    number,
+                },
+                redelivered: message.redelivered,
+                body: message.delivery.data,
+            }
+        }))
+    }
+
     /// The next message of one life, or `None` when that life is over.
     async fn next_of(&self, life: &Arc<Life>) -> Option<Delivery> {
         // Every wait begins anew when a consumer is put in place, or when there
@@ -169,33 +206,7 @@ impl Queue for AmqpQueue {
     }
 
     async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
-        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
-        let channel = life.consuming_channel().ok_or(QueueError::Disconnected)?;
-        let queue = life.topology.resolutions();
-        // They are few, so they are asked for one at a time.
-        let asked = channel.basic_get(queue.into(), BasicGetOptions::default());
-        match timeout(self.limit, asked).await {
-            Ok(Ok(message)) => Ok(message.map(|message| {
-                let message = message.delivery;
-                life.take_in_hand(message.delivery_tag);
-                Delivery {
-                    tag: Tag {
-                        generation: life.generation,
-                        number: message.delivery_tag,
-                    },
-                    body: message.data,
-                    redelivered: message.redelivered,
-                }
-            })),
-            Ok(Err(error)) => {
-                life.end(failure::kind(&error));
-                Err(QueueError::Disconnected)
-            }
-            Err(_) => {
-                life.end("resolution_timeout");
-                Err(QueueError::TimedOut(self.limit))
-            }
-        }
+        self.get(Topology::resolutions).await
     }
 
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
@@ -207,29 +218,7 @@ impl Queue for AmqpQueue {
     }
 
     async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
-        let life = self.supervisor.life().ok_or(QueueError::Disconnected)?;
-        let Some(channel) = life.consuming_channel() else {
-            return Ok(None);
-        };
-        let queue = life.topology.undeliverable().into();
-        let got = channel.basic_get(queue, BasicGetOptions::default());
-        let message = match timeout(self.limit, got).await {
-            Ok(Ok(message)) => message,
-            Ok(Err(_)) => return Err(QueueError::Disconnected),
-            Err(_) => return Err(QueueError::TimedOut(self.limit)),
-        };
-        Ok(message.map(|message| {
-            let number = message.delivery_tag;
-            life.take_in_hand(number);
-            Delivery {
-                tag: Tag {
-                    generation: life.generation,
-                    number,
-                },
-                redelivered: message.redelivered,
-                body: message.delivery.data,
-            }
-        }))
+        self.get(Topology::undeliverable).await
     }
 
     async fn publish(&self, posting: &Posting) -> Result<(), QueueError> {

@@ -1,21 +1,14 @@
-//! `rules`: what can be said of the rules without a case.
+//! `rules check`: the certificate of rules and policy.
 
 use anyhow::bail;
-use clap::{Args, Subcommand};
+use clap::Args;
 
-use super::{Ending, output, progress, setup};
 use crate::assessment::certificate::oddity::{OddityFound, OddityName};
 use crate::assessment::certificate::{Certificate, Extent, certify, months, steps};
+use crate::cli::{Ending, output, progress, setup};
 use crate::config::Settings;
 use crate::rules;
 use crate::vocabulary::{Kronor, Month};
-
-/// What can be said of the rules without a case.
-#[derive(Subcommand)]
-pub enum Rules {
-    /// Certify the rules and the policy over every household there can be
-    Check(Check),
-}
 
 /// Certify the rules and the policy over every household there can be.
 ///
@@ -53,17 +46,9 @@ impl std::str::FromStr for MonthOrYear {
     }
 }
 
-impl Rules {
-    /// Runs the subcommand.
-    pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
-        match self {
-            Self::Check(check) => check.run(settings),
-        }
-    }
-}
-
 impl Check {
-    fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
+    /// Walks through every household.
+    pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
         let (rules, policy) = setup::rules(&settings.rules)?;
         let months = self.months(&rules)?;
         let extent = Extent::WHOLE;
