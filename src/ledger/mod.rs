@@ -416,6 +416,10 @@ pub trait Ledger {
         at: DateTime<Utc>,
     ) -> Result<(), LedgerError>;
 
+    /// Notes that a posting stays in the ledger alone, because its queue can
+    /// never take it.
+    async fn keep_here(&self, message_id: &str) -> Result<(), LedgerError>;
+
     /// Notes that a posting may have left from now on; false when it must
     /// not, because another step has superseded it.
     async fn mark_attempted(

@@ -58,6 +58,7 @@ fn emit_each() {
         bytes: 17,
     }
     .emit();
+    DeadLetterKept { bytes: 17 }.emit();
     let unknown = ApplicationUnknownField::first_seen("applicant.every_event");
     unknown.expect("a new path").emit();
     RegistryAnswered::new(CASE, Source::Csn, elapsed).emit();

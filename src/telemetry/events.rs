@@ -148,6 +148,11 @@ events! {
         /// The message's length in bytes.
         pub bytes: u64 = "bytes",
     }
+    /// A dead letter is larger than its queue takes; it is in the ledger alone.
+    ERROR "dead_letter.kept" DeadLetterKept {
+        /// The message's length in bytes.
+        pub bytes: u64 = "bytes",
+    }
     /// An application has a field the contract does not; once a path.
     WARN "application.unknown_field" ApplicationUnknownField {
         /// The field's path, without places in lists and without odd names.

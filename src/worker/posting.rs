@@ -10,7 +10,8 @@ use crate::ledger::{Ledger, Unposted};
 use crate::queue::{Queue, QueueError};
 use crate::registries::Registry;
 use crate::telemetry::Word;
-use crate::telemetry::events::{PostingConfirmed, PostingFailed};
+use crate::telemetry::events::{DeadLetterKept, PostingConfirmed, PostingFailed};
+use crate::vocabulary::Destination;
 
 /// The pause before a posting is tried again; it grows to the longest.
 const SHORTEST_PAUSE: Duration = Duration::from_millis(200);
@@ -72,8 +73,17 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             Leave::Never => return Ok(None),
         }
         let posting = &leaving.unposted.posting;
-        if let Err(error) = self.queue.publish(posting).await {
-            return Ok(Some(code(&error)));
+        match self.queue.publish(posting).await {
+            Ok(()) => {}
+            Err(QueueError::TooLarge(Destination::DeadLetters)) => {
+                // Operators deal with dead letters in the ledger, which has the
+                // bytes; the copy in the queue can be done without.
+                self.ledger.keep_here(&posting.message_id).await?;
+                let bytes = posting.body.len() as u64;
+                DeadLetterKept { bytes }.emit();
+                return Ok(None);
+            }
+            Err(error) => return Ok(Some(code(&error))),
         }
         PostingConfirmed {
             case_id: leaving.unposted.case_id.as_deref(),

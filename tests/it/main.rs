@@ -23,3 +23,4 @@ mod rules;
 mod scenarios;
 mod schemas;
 mod switch;
+mod too_large;

@@ -169,6 +169,13 @@ impl Ledger for SqliteLedger {
             .await
     }
 
+    async fn keep_here(&self, message_id: &str) -> Result<(), LedgerError> {
+        let message_id = message_id.to_owned();
+        self.database
+            .write(move |connection| outbox::keep_here(connection, &message_id))
+            .await
+    }
+
     async fn mark_attempted(
         &self,
         message_id: &str,

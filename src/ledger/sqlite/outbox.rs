@@ -81,7 +81,10 @@ pub fn store_dead_letter(
     letter: &DeadLetter,
 ) -> Result<Option<Posting>, LedgerError> {
     let known: Option<bool> = connection
-        .prepare_cached("SELECT posted_at IS NOT NULL FROM outbox WHERE message_id = ?1")?
+        .prepare_cached(
+            "SELECT posted_at IS NOT NULL OR superseded_by IS NOT NULL
+             FROM outbox WHERE message_id = ?1",
+        )?
         .query_row([&letter.posting.message_id], |row| row.get(0))
         .optional()?;
     if known.is_some() {
@@ -126,6 +129,14 @@ pub fn mark_posted(
     for message_id in message_ids {
         statement.execute(params![message_id, Instant(at)])?;
     }
+    Ok(())
+}
+
+/// Notes that a posting is not to be posted: it stands in for itself.
+pub fn keep_here(connection: &Connection, message_id: &str) -> Result<(), LedgerError> {
+    connection
+        .prepare_cached("UPDATE outbox SET superseded_by = message_id WHERE message_id = ?1")?
+        .execute([message_id])?;
     Ok(())
 }
 
