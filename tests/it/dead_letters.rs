@@ -49,7 +49,7 @@ async fn more_than_twenty_bad_messages_stop_the_intake_until_it_is_resumed() {
         assert_eq!(summary.paused, [PauseReason::BadMessages]);
         assert_eq!(summary.left, Some(1));
     }
-    let resumed = installation.run(&["resume", "--intake", "--comment", "prov"]);
+    let resumed = installation.run(&["resume", "--intake", "--comment", "prov", "--by", "drift"]);
     assert!(resumed.status.success(), "{}", errors(&resumed));
     let summary = installation.work(most_common_morning()).await;
     assert_eq!(summary.counts.decided, 1);
