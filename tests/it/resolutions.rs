@@ -175,7 +175,7 @@ async fn the_case_system_s_report_closes_a_handover_once() {
     assert_eq!(count(&installation, left), 0);
     let shown = printed(&installation.run(&["cases", "show", &case_id]));
     assert!(
-        shown.contains("resolved") && !shown.contains("Anna"),
+        shown.contains("avslutat av handläggare") && !shown.contains("Anna"),
         "{shown}"
     );
     assert_eq!(submitted(&installation, 2, "").await.0, "decided");
