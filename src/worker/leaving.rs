@@ -141,7 +141,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Supersedes a case's outcome with a handover to the restricted queue, and
-    /// posts that. What has not left is held back.
+    /// posts that. What has not left is held back. [`Recorded::Overtaken`] when
+    /// somebody else moved the case meanwhile.
     ///
     /// # Errors
     /// [`WorkerError`] when the ledger fails.
@@ -159,6 +160,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         );
         // Whether something may have left is known for certain only within
         // the transaction, which refuses the first step if so.
+        let mut recorded = Recorded::Overtaken;
         for superseding in [Superseding::HeldBack, Superseding::MayHaveLeft] {
             let may_have_left = superseding == Superseding::MayHaveLeft;
             let mut step = case.step(assessment, now, content.clone());
@@ -178,15 +180,16 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             }
             let unposted = step.unposted();
             let _on_their_way = self.send_off(&unposted);
-            if self.ledger.record(step).await? == Recorded::Done {
+            recorded = self.ledger.record(step).await?;
+            if recorded == Recorded::Done {
                 self.count(|counts| counts.superseded += 1);
                 CaseHandedOver::new(&case.case_id, &Destination::Restricted).emit();
                 // Boxed, because these postings leave the same way.
                 Box::pin(self.post(unposted)).await?;
-                return Ok(Recorded::Done);
+                break;
             }
         }
-        Ok(Recorded::Overtaken)
+        Ok(recorded)
     }
 }
 
