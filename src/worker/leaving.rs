@@ -96,6 +96,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     async fn read_again(&self, case_id: &str, unread: u32) -> Result<Leave, WorkerError> {
         let file = self.ledger.case(case_id).await?;
         let file = file.ok_or_else(|| WorkerError::Content(case_id.to_owned()))?;
+        if file.row.reasons == ["restricted"] {
+            // Another of its postings was read again first, and took this one
+            // with it.
+            return Ok(Leave::Never);
+        }
         if file.row.reasons == [Reason::InvalidApplication.code()] {
             // Its handover names fields and no person, and nobody could be
             // asked about.
