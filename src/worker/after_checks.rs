@@ -111,8 +111,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     ) -> Result<bool, WorkerError> {
         let assessment = self.assess(case, &evidence, now);
         if assessment.is_restricted() {
-            self.restrict(case, &evidence, &assessment, now).await?;
-            return Ok(true);
+            let recorded = self.restrict(case, &evidence, &assessment, now).await?;
+            return unless_paused(recorded).map(|_| true);
         }
         let content = self.content(case, &evidence, &assessment, now)?;
         let mut step = after_check_step(case, &assessment, &self.policy, now, content);
@@ -122,7 +122,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             .first()
             .map(|first| first.posting.destination.clone());
         let _on_their_way = self.send_off(&unposted);
-        if self.ledger.record(step).await? == Recorded::Done {
+        if unless_paused(self.ledger.record(step).await?)? == Recorded::Done {
             self.count(|counts| counts.superseded += 1);
             if let Some(to) = to {
                 CaseHandedOver::new(&case.case_id, &to).emit();
@@ -147,6 +147,14 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             AfterCheckMade { case_id, agreed }.emit();
         }
         Ok(())
+    }
+}
+
+/// What a stop of everything kept from being stored stays to be done.
+fn unless_paused(recorded: Recorded) -> Result<Recorded, WorkerError> {
+    match recorded {
+        Recorded::Paused => Err(WorkerError::Paused),
+        other => Ok(other),
     }
 }
 

@@ -96,6 +96,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     async fn read_again(&self, case_id: &str, unread: u32) -> Result<Leave, WorkerError> {
         let file = self.ledger.case(case_id).await?;
         let file = file.ok_or_else(|| WorkerError::Content(case_id.to_owned()))?;
+        if file.row.reasons == ["restricted"] {
+            // Another of its postings was read again first, and took this one
+            // with it.
+            return Ok(Leave::Never);
+        }
         if file.row.reasons == [Reason::InvalidApplication.code()] {
             // Its handover names fields and no person, and nobody could be
             // asked about.
@@ -141,7 +146,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     }
 
     /// Supersedes a case's outcome with a handover to the restricted queue, and
-    /// posts that. What has not left is held back.
+    /// posts that. What has not left is held back. [`Recorded::Overtaken`] when
+    /// somebody else moved the case meanwhile.
     ///
     /// # Errors
     /// [`WorkerError`] when the ledger fails.
@@ -159,6 +165,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         );
         // Whether something may have left is known for certain only within
         // the transaction, which refuses the first step if so.
+        let mut recorded = Recorded::Overtaken;
         for superseding in [Superseding::HeldBack, Superseding::MayHaveLeft] {
             let may_have_left = superseding == Superseding::MayHaveLeft;
             let mut step = case.step(assessment, now, content.clone());
@@ -178,15 +185,16 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             }
             let unposted = step.unposted();
             let _on_their_way = self.send_off(&unposted);
-            if self.ledger.record(step).await? == Recorded::Done {
+            recorded = self.ledger.record(step).await?;
+            if recorded == Recorded::Done {
                 self.count(|counts| counts.superseded += 1);
                 CaseHandedOver::new(&case.case_id, &Destination::Restricted).emit();
                 // Boxed, because these postings leave the same way.
                 Box::pin(self.post(unposted)).await?;
-                return Ok(Recorded::Done);
+                break;
             }
         }
-        Ok(Recorded::Overtaken)
+        Ok(recorded)
     }
 }
 

@@ -31,7 +31,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         }
         self.begin(&begun).await?;
         let recorded = self.work_or_give_up(case).await?;
-        self.begun.borrow_mut().remove(&begun);
+        self.end(begun, recorded).await?;
         Ok(recorded)
     }
 
@@ -54,9 +54,23 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         } else {
             self.work_or_give_up(case).await?
         };
-        self.ledger.end(begun.clone()).await?;
-        self.begun.borrow_mut().remove(&begun);
+        self.end(begun, recorded).await?;
         Ok(recorded)
+    }
+
+    /// Forgets a beginning. One that came to nothing stays counted, and this
+    /// process counts it no second time.
+    async fn end(&self, begun: Begun, recorded: Recorded) -> Result<(), WorkerError> {
+        let came_to_nothing = match begun {
+            // Overtaken, it is a duplicate, and that is its end.
+            Begun::Message(_) => recorded == Recorded::Paused,
+            Begun::Case(_) => recorded != Recorded::Done,
+        };
+        if !came_to_nothing {
+            self.ledger.end(begun.clone()).await?;
+            self.begun.borrow_mut().remove(&begun);
+        }
+        Ok(())
     }
 
     /// Counts a beginning; returns the count. What this process began before

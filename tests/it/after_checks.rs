@@ -1,6 +1,8 @@
 //! After-checks: the employer's declaration is read when it is due, after a
 //! decision that rested on a pay slip.
 
+use std::time::Duration;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use handlaggarrobot::cli::setup;
 use handlaggarrobot::clock::Clock;
@@ -171,6 +173,42 @@ async fn somebody_who_has_become_protected_is_for_the_restricted_queue() {
     let row: Value = serde_json::from_str(&listed).expect("one case");
     assert_eq!(row["reasons"], json!(["restricted"]));
     simulator.stop().await;
+}
+
+#[tokio::test]
+async fn one_that_a_stop_of_everything_breaks_into_is_made_when_it_is_resumed() {
+    for (protected, queue) in [(false, "human-review.caseworkers"), (true, "restricted")] {
+        let (simulator, installation) = decided().await;
+        match protected {
+            true => change_answer(&simulator, |answer| {
+                answer["folkbokforing"]["svar"]["sekretessmarkering"]["satt"] = true.into();
+            }),
+            false => declare(&simulator, "9000.00"),
+        }
+        simulator.set_faults(vec!["slow=2s:SKV".parse().expect("a fault")]);
+        let asked = simulator.counts().skatteverket;
+        let stopping = async {
+            while simulator.counts().skatteverket == asked {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            installation.run(&["stop", "--everything", "--comment", "prov", "--by", "drift"]);
+        };
+        let (summary, ()) = tokio::join!(installation.work(the_thirteenth()), stopping);
+        assert_eq!((summary.counts.superseded, summary.stops.len()), (0, 1));
+        simulator.set_faults(Vec::new());
+        installation.run(&[
+            "resume",
+            "--everything",
+            "--comment",
+            "prov",
+            "--by",
+            "drift",
+        ]);
+        installation.work(the_thirteenth()).await;
+        let (queues, _) = queues_and_handover(&installation).await;
+        assert!(queues.contains(&queue.to_owned()), "{queues:?}");
+        simulator.stop().await;
+    }
 }
 
 #[tokio::test]

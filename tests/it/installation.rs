@@ -82,10 +82,11 @@ impl Installation {
         installation
     }
 
-    /// Sets a setting.
+    /// Sets a setting, or sets it anew.
     pub fn set(&mut self, key: &str, value: &str) {
-        self.variables
-            .push((format!("HANDLAGGARROBOT__{key}"), value.to_owned()));
+        let name = format!("HANDLAGGARROBOT__{key}");
+        self.variables.retain(|(known, _)| *known != name);
+        self.variables.push((name, value.to_owned()));
     }
 
     /// Uses the example policy with changes: each a text and what replaces it.

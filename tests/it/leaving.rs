@@ -15,8 +15,17 @@ use crate::installation::{Installation, application, fixtures, most_common_morni
 /// An installation whose worker was killed between the decision and its
 /// posting: the decision stands in the ledger, and nothing has left.
 async fn decided_and_not_posted(tried: bool) -> (RunningSimulator, Installation) {
+    decided_by_policy(&[], tried).await
+}
+
+/// The same by the example policy with changes.
+async fn decided_by_policy(
+    changes: &[(&str, &str)],
+    tried: bool,
+) -> (RunningSimulator, Installation) {
     let simulator = registries(&[]).await;
     let mut installation = Installation::new(&format!("http://{}", simulator.address()));
+    installation.change_policy(changes);
     installation.set("REGISTRIES__ATTEMPTS_IN_PROCESS", "1");
     installation.submit([application("worked-example")]).await;
     let summary = installation.work(most_common_morning()).await;
@@ -101,6 +110,26 @@ async fn a_decision_that_nobody_tried_to_post_gives_way_to_a_protection_read_lat
     let content: Value = serde_json::from_slice(&envelope).expect("JSON");
     assert_eq!(content["assessment"]["reasons"][0], "protected_identity");
     assert_eq!(content["earlier"]["assessment"]["amount"], "10359.00");
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_sample_that_waits_beside_its_decision_is_held_back_with_it() {
+    let everyone = ("quality_sample_percent = 5", "quality_sample_percent = 100");
+    let (simulator, installation) = decided_by_policy(&[everyone], false).await;
+    protect_the_child(&simulator);
+    let asked = simulator.counts().skatteverket;
+    let summary = work_for_a_moment(&installation, late()).await;
+    assert_eq!(summary.counts.superseded, 1);
+    let again = simulator.counts().skatteverket - asked;
+    assert!(
+        again <= 4,
+        "asked {again} times of two members, for two postings"
+    );
+    let postings = installation.postings().await;
+    let mut queues: Vec<_> = postings.iter().map(|(queue, _)| queue.as_str()).collect();
+    queues.sort_unstable();
+    assert_eq!(queues, ["notices", "restricted"]);
     simulator.stop().await;
 }
 

@@ -231,3 +231,26 @@ async fn a_stop_is_no_fall() {
     assert_eq!(row["state"], "decided");
     simulator.stop().await;
 }
+
+#[tokio::test]
+async fn a_pause_is_no_fall() {
+    let simulator = registries(&["status=503:FK"]).await;
+    let mut installation = Installation::new(&format!("http://{}", simulator.address()));
+    installation.set("REGISTRIES__ATTEMPTS_IN_PROCESS", "1");
+    installation.submit([application(POISON)]).await;
+    installation.work(most_common_morning()).await;
+    simulator.set_faults(vec!["slow=2s:SKV".parse().expect("a fault")]);
+    let asked = simulator.counts().skatteverket;
+    let stopping = async {
+        while simulator.counts().skatteverket == asked {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        installation.run(&["stop", "--everything", "--comment", "prov", "--by", "drift"]);
+    };
+    let later = most_common_morning() + TimeDelta::hours(2);
+    let (summary, ()) = tokio::join!(installation.work(later), stopping);
+    assert_eq!((summary.counts.decided, summary.stops.len()), (0, 1));
+    let counted = "SELECT count(*) FROM cases WHERE state = 'retrying' AND taken_up > 0";
+    assert_eq!(count(&installation, counted), 0, "nothing fell");
+    simulator.stop().await;
+}
