@@ -225,7 +225,9 @@ fn rows<'k>(kind: &'k Kind, calls: &BTreeMap<String, u32>) -> Vec<Row<'k>> {
         rows.push(falls_again("after:record:1", "before:mark_posted:1"));
         rows.push(falls_again("before:record:1", "after:record:1"));
         rows.push(falls_again("after:publish:1", "amid:publish:1"));
-        // What is delivered again is worked alone, and counted.
+    }
+    // What comes again is worked alone, and counted.
+    if calls.contains_key("ask") && ["receive", "due"].contains(&kind.by) {
         rows.push(falls_again("before:record:1", "before:begin:1"));
         rows.push(falls_again("before:record:1", "amid:begin:1"));
         rows.push(falls_again("before:record:1", "before:end:1"));
