@@ -130,6 +130,17 @@ async fn a_declaration_beyond_the_tolerance_goes_to_a_person_and_the_decision_st
 }
 
 #[tokio::test]
+async fn a_worker_whose_hands_are_full_makes_after_checks_too() {
+    let (simulator, mut installation) = decided().await;
+    // What an earlier worker left unposted is looked for first, and that is
+    // all that fits in its hands.
+    installation.set("REGISTRIES__IN_FLIGHT", "1");
+    let summary = installation.work(the_thirteenth()).await;
+    assert_eq!(summary.counts.superseded, 1);
+    simulator.stop().await;
+}
+
+#[tokio::test]
 async fn a_declaration_that_is_still_missing_goes_to_a_person() {
     let (simulator, installation) = decided().await;
     installation.work(the_thirteenth()).await;
