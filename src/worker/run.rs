@@ -140,7 +140,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
                 }
                 _ = sweep.tick() => {
                     others.push(Box::pin(self.sweep()));
-                    let free = self.settings.in_flight.saturating_sub(in_hand);
+                    // One at least: a worker whose hands are always full makes them too.
+                    let free = self.settings.in_flight.saturating_sub(in_hand).max(1);
                     for check in self.due_after_checks(&checks_in_hand, free).await {
                         others.push(Box::pin(self.make_after_check(check, &checks_in_hand)));
                     }

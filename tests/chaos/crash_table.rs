@@ -1,7 +1,7 @@
 //! The crash table: at every step of every kind of case the worker is killed,
 //! on both queues, and the next worker must bring everything to its one end.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -18,7 +18,7 @@ use crate::registries::{self, block_on};
 use crate::tripwire::{Moment, Trip};
 
 /// So many rows are worked at a time: a row mostly waits.
-const LANES: usize = 8;
+const LANES: usize = 16;
 
 /// Calls that change something, and whose effect may stand or not when they
 /// are broken off.
@@ -176,61 +176,82 @@ pub fn run() -> bool {
     good
 }
 
-/// Every boundary that a kind passes. A crash beside a call that changes
-/// nothing leaves what the last change left: one kind shows those too, the
-/// others only by which call they come to their work.
+/// Every boundary that a kind passes.
+///
+/// A crash beside a call that changes nothing, or before one that changes
+/// something, leaves what the last change left. One kind shows those too; the
+/// others show what is left amid and after every change, and what comes of it
+/// when the call by which they come to their work is the last.
 fn rows<'k>(kind: &'k Kind, calls: &BTreeMap<String, u32>) -> Vec<Row<'k>> {
     let mut rows = Vec::new();
+    let shows_all = kind.name == "decided";
     for (call, times) in calls {
         let housekeeping = HOUSEKEEPING.contains(&call.as_str());
         let writing = WRITING.contains(&call.as_str());
-        if kind.name != "decided" && (housekeeping || !writing) && call != kind.by {
+        if !shows_all && (housekeeping || !writing) && call != kind.by {
             continue;
         }
+        let mut moments = Vec::new();
+        if shows_all {
+            moments.push(Moment::Before);
+        }
+        if writing {
+            moments.push(Moment::Amid);
+        }
+        if writing || !(shows_all && housekeeping) {
+            moments.push(Moment::After);
+        }
         // The first and the last of many alike.
-        let numbers: HashSet<u32> = match housekeeping {
+        let numbers: BTreeSet<u32> = match housekeeping {
             true => [1].into(),
             false => [1, *times].into(),
         };
         for number in numbers {
-            let trip = |moment| Trip {
-                moment,
-                call: call.clone(),
-                number,
-            };
-            let mut moments = vec![Moment::Before, Moment::After];
-            if writing {
-                moments.push(Moment::Amid);
-            } else if housekeeping || (call == "ask" && number < *times) {
-                // It changes nothing, and what comes next has its own row.
-                moments.pop();
-            }
-            let moments = moments.into_iter();
-            rows.extend(moments.map(|moment| Row {
+            rows.extend(moments.iter().map(|moment| Row {
                 kind,
-                first: trip(moment),
+                first: Trip {
+                    moment: *moment,
+                    call: call.clone(),
+                    number,
+                },
                 second: None,
             }));
         }
     }
-    // Once more during the recovery, which finds the outcome stored and
-    // everything still to be posted, or nothing stored at all.
-    let falls_again = |first: &str, second: &str| Row {
+    rows.extend(rows_of_recovery(kind, calls, shows_all));
+    rows
+}
+
+/// The worker falls once more during the recovery, which finds the outcome
+/// stored and everything still to be posted, or nothing stored at all.
+fn rows_of_recovery<'k>(
+    kind: &'k Kind,
+    calls: &BTreeMap<String, u32>,
+    shows_all: bool,
+) -> Vec<Row<'k>> {
+    let mut steps = Vec::new();
+    if calls.contains_key("publish") && calls.contains_key("record") {
+        steps.push(("after:record:1", "after:publish:1"));
+        if shows_all {
+            steps.push(("after:record:1", "before:mark_posted:1"));
+            steps.push(("before:record:1", "after:record:1"));
+            steps.push(("after:publish:1", "amid:publish:1"));
+        }
+    }
+    // What comes again is worked alone, and counted.
+    if calls.contains_key("ask") && ["receive", "due"].contains(&kind.by) {
+        steps.push(("before:record:1", "amid:begin:1"));
+        if shows_all {
+            steps.push(("before:record:1", "before:begin:1"));
+            steps.push(("before:record:1", "before:end:1"));
+        }
+    }
+    let row = |(first, second): (&str, &str)| Row {
         kind,
         first: first.parse().expect("a trip"),
         second: Some(second.parse().expect("a trip")),
     };
-    if calls.contains_key("publish") && calls.contains_key("record") {
-        rows.push(falls_again("after:record:1", "after:publish:1"));
-        rows.push(falls_again("after:record:1", "before:mark_posted:1"));
-        rows.push(falls_again("before:record:1", "after:record:1"));
-        rows.push(falls_again("after:publish:1", "amid:publish:1"));
-        // What is delivered again is worked alone, and counted.
-        rows.push(falls_again("before:record:1", "before:begin:1"));
-        rows.push(falls_again("before:record:1", "amid:begin:1"));
-        rows.push(falls_again("before:record:1", "before:end:1"));
-    }
-    rows
+    steps.into_iter().map(row).collect()
 }
 
 /// Works a kind without a crash; the calls that its last run made.

@@ -8,6 +8,7 @@ use handlaggarrobot::cli::setup;
 use handlaggarrobot::clock::Clock;
 use handlaggarrobot::registries::simulator::RunningSimulator;
 use handlaggarrobot::worker::Until;
+use rusqlite::Connection;
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
@@ -228,5 +229,35 @@ async fn an_after_check_due_before_the_deadline_is_work_left_for_the_night() {
     let stop = CancellationToken::new();
     let summary = worker.run(until, stop).await.expect("a run");
     assert_eq!(summary.counts.after_checked, 1);
+    simulator.stop().await;
+}
+
+#[tokio::test]
+async fn a_worker_whose_hands_are_always_full_makes_them_all_the_same() {
+    let (simulator, mut installation) = decided().await;
+    installation.set("RUN__SWEEP_SECONDS", "1");
+    installation.set("REGISTRIES__IN_FLIGHT", "1");
+    let slow = "slow=1500ms:FK".parse().expect("a fault");
+    simulator.set_faults(vec![slow]);
+    let others = ["worked-example", "couple-without-children"];
+    installation.submit(others.map(application)).await;
+    let midnight = the_thirteenth() - TimeDelta::hours(9);
+    let clock = Clock::at(midnight - TimeDelta::milliseconds(500));
+    let worker = setup::worker(&installation.settings(), clock)
+        .await
+        .expect("a worker");
+    let until = Until::Empty {
+        deadline: midnight + TimeDelta::seconds(30),
+    };
+    let stop = CancellationToken::new();
+    worker.run(until, stop).await.expect("a run");
+    let ledger = Connection::open(installation.folder.path().join("ledger.sqlite"));
+    let sooner = ledger.expect("the ledger").query_row(
+        "SELECT max(event_id) FILTER (WHERE kind = 'after_check_made') < max(event_id) FILTER
+            (WHERE kind IN ('decided', 'handed_over') AND case_key > 1) FROM events",
+        [],
+        |row| row.get(0),
+    );
+    assert_eq!(sooner, Ok(true), "before the last of the others");
     simulator.stop().await;
 }
