@@ -19,13 +19,15 @@ use crate::sums;
 pub struct Report {
     /// Different messages submitted: the same one again is no other.
     pub submitted: u64,
-    /// Cases by where they stand.
+    /// Cases by where they stand, and how many of them a person has resolved.
     pub states: BTreeMap<String, u64>,
     pub dead_lettered: u64,
     /// Postings that lay in their queue more than once.
     pub repeated_postings: u64,
     /// Restricted cases whose decision had left, as the handover says.
     pub restricted_after_leaving: u64,
+    /// Cases that went to a person because the program fell with them.
+    pub taken_for_poison: u64,
     /// What is missing, with how often.
     pub lost: BTreeMap<&'static str, u64>,
     /// What is there once too often or should not be, with how often.
@@ -38,7 +40,7 @@ impl Report {
         self.lost.is_empty() && self.doubled.is_empty()
     }
 
-    /// Where the cases stand, sorted, each once a case.
+    /// Where the cases stand, sorted, each once a case, and whether resolved.
     pub fn ends(&self) -> Vec<&str> {
         self.states
             .iter()
@@ -68,8 +70,10 @@ impl fmt::Display for Report {
         let sum = |faults: &BTreeMap<_, u64>| faults.values().sum::<u64>();
         write!(
             formatter,
-            ", dead-lettered {}, restricted after leaving {}, repeated postings {}; lost {}, doubled {}",
+            ", dead-lettered {}, taken for poison {}, restricted after leaving {}, repeated postings {}; \
+             lost {}, doubled {}",
             self.dead_lettered,
+            self.taken_for_poison,
             self.restricted_after_leaving,
             self.repeated_postings,
             sum(&self.lost),
@@ -109,6 +113,8 @@ struct Case {
     key: i64,
     state: String,
     restricted: bool,
+    is_resolved: bool,
+    is_poison: bool,
     submitted: Submitted,
 }
 
@@ -127,6 +133,16 @@ impl Outgoing {
         self.queue == "decisions"
     }
 
+    /// Whether an after-check brought it, which lets the decision stand.
+    fn is_after_check(&self) -> bool {
+        let body: Value = serde_json::from_slice(&self.body).unwrap_or_default();
+        let reasons = body["reasons"].as_array();
+        reasons
+            .into_iter()
+            .flatten()
+            .any(|reason| reason["code"] == "after_check_differs")
+    }
+
     /// To a person, but for what is sent only to look at the quality.
     fn is_handover(&self) -> bool {
         self.queue.starts_with("human-review.") && self.queue != "human-review.quality-sample"
@@ -143,7 +159,8 @@ pub fn check(ledger: &Path, submitted: &[Vec<u8>], posted: &[Message]) -> Report
     };
     let cases = all(
         &connection,
-        "SELECT case_key, application_id, state, restricted, envelope FROM cases",
+        "SELECT case_key, application_id, state, restricted, envelope,
+            case_key IN (SELECT case_key FROM resolutions) FROM cases",
         case,
     );
     let mut outbox = outbox(&connection);
@@ -166,6 +183,10 @@ fn check_ends(
     for case in cases {
         *report.states.entry(case.state.clone()).or_default() += 1;
         *found.entry(&case.submitted).or_default() += 1;
+        report.taken_for_poison += u64::from(case.is_poison);
+        if case.is_resolved {
+            *report.states.entry("resolved".to_owned()).or_default() += 1;
+        }
     }
     let letters = all(
         connection,
@@ -233,10 +254,11 @@ fn check_postings_of_cases(
             standing.filter(|posting| is(posting)).count() as u64
         };
         let restricted = |posting: &Outgoing| posting.queue == "restricted";
+        let checked = stands(&Outgoing::is_after_check);
         let counts = [
             (
                 stands(&Outgoing::is_decision),
-                u64::from(case.state == "decided"),
+                u64::from(case.state == "decided" || checked > 0),
             ),
             (
                 stands(&|posting| posting.is_handover() || restricted(posting)),
@@ -342,6 +364,10 @@ fn case(row: &Row<'_>) -> Case {
         key: row.get(0).expect("a key"),
         state: row.get(2).expect("a state"),
         restricted: row.get(3).expect("a mark"),
+        is_resolved: row.get(5).expect("a mark"),
+        is_poison: content["assessment"]["reasons"]
+            .as_array()
+            .is_some_and(|reasons| reasons.iter().any(|reason| reason == "poison")),
         submitted: Submitted::Application {
             id: row.get(1).expect("an id"),
             content: content["application"].to_string(),

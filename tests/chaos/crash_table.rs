@@ -13,37 +13,54 @@ use handlaggarrobot::registries::simulator::Answers;
 use crate::broker;
 use crate::checker;
 use crate::installation::{Amqp, Ended, Installation};
-use crate::messages::{Kind, Run, kinds};
+use crate::messages::{Deed, Kind, Registries, Run, fixtures, kinds};
 use crate::registries::{self, block_on};
 use crate::tripwire::{Moment, Trip};
 
 /// So many rows are worked at a time: a row mostly waits.
 const LANES: usize = 8;
 
-/// Calls whose effect may stand or not when they are broken off.
-const WRITING: [&str; 8] = [
+/// Calls that change something, and whose effect may stand or not when they
+/// are broken off.
+const WRITING: [&str; 17] = [
     "record",
     "record_dead_letter",
     "publish",
     "mark_attempted",
     "mark_posted",
+    "keep_here",
     "acknowledge",
+    "give_back",
+    "begin",
+    "end",
+    "take_back",
+    "put_off_after_check",
+    "close_after_check",
+    "resolve",
+    "stop_intake",
     "seal",
     "keep_text",
 ];
 /// Calls made now and then whatever the case is: one kind shows them all, and
 /// only the first of each.
-const HOUSEKEEPING: [&str; 10] = [
+const HOUSEKEEPING: [&str; 17] = [
     "parked",
     "unposted",
     "due",
     "next_due",
+    "due_after_checks",
+    "take_resolution",
+    "next_undeliverable",
+    "unread_dead_letters",
+    "stops_in_force",
+    "take_back",
     "seal",
     "keep_text",
     "cases",
     "depth",
     "close",
     "stop_receiving",
+    "resume_receiving",
 ];
 
 /// One row: where the worker falls, and where the next one does.
@@ -56,38 +73,65 @@ struct Row<'k> {
 /// Where a lane works.
 struct Lane {
     amqp: Option<Amqp>,
-    /// Registries that answer, and registries of which one is down.
-    answering: String,
-    failing: String,
+    registries: Addresses,
+}
+
+/// Where the registries are that answer, fail and protect.
+#[derive(Clone)]
+struct Addresses {
+    answer: String,
+    fail: String,
+    protect: String,
+}
+
+impl Addresses {
+    fn start() -> Self {
+        let start = |faults: &[&str]| {
+            let answers = Answers::from_fixtures(&fixtures()).expect("the fixtures");
+            registries::start(answers, faults)
+        };
+        let protect = start(&[]);
+        registries::protect(&protect, "worked-example");
+        let [answer, fail, protect] = [start(&[]), start(&["status=503:FK"]), protect]
+            .map(|simulator| format!("http://{}", simulator.address()));
+        Self {
+            answer,
+            fail,
+            protect,
+        }
+    }
+
+    fn of(&self, run: &Run) -> &str {
+        match run.registries {
+            Registries::Answer => &self.answer,
+            Registries::Fail => &self.fail,
+            Registries::Protect => &self.protect,
+        }
+    }
 }
 
 impl Lane {
-    fn new(amqp: Option<Amqp>, answering: &str, failing: &str) -> Self {
-        if amqp.is_some() {
-            let folder = folder();
-            let installation = Installation::new(folder.path().to_owned(), amqp.clone(), answering);
-            block_on(installation.declare());
+    fn new(amqp: Option<Amqp>, registries: Addresses) -> Self {
+        let lane = Self { amqp, registries };
+        if lane.amqp.is_some() {
+            block_on(lane.installation(folder().path()).declare());
         }
-        Self {
-            amqp,
-            answering: answering.to_owned(),
-            failing: failing.to_owned(),
-        }
+        lane
+    }
+
+    fn installation(&self, folder: &Path) -> Installation {
+        Installation::new(
+            folder.to_owned(),
+            self.amqp.clone(),
+            &self.registries.answer,
+        )
     }
 }
 
 /// Runs the table; whether every row is good.
 pub fn run() -> bool {
     let started = Instant::now();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures");
-    let registries = |faults| {
-        registries::start(
-            Answers::from_fixtures(&fixtures).expect("the fixtures"),
-            faults,
-        )
-    };
-    let (answering, failing) = (registries(&[]), registries(&["status=503:FK"]));
-    let [answering, failing] = [answering, failing].map(|one| format!("http://{}", one.address()));
+    let registries = Addresses::start();
     let broker = broker::shared();
     let kinds = kinds();
     let mut good = true;
@@ -98,7 +142,7 @@ pub fn run() -> bool {
                     url: broker.url(),
                     prefix: broker.prefix(),
                 });
-                Lane::new(amqp, &answering, &failing)
+                Lane::new(amqp, registries.clone())
             })
             .collect();
         // Without a crash first: that tells which steps there are.
@@ -132,12 +176,15 @@ pub fn run() -> bool {
     good
 }
 
-/// Every boundary that a kind passes.
+/// Every boundary that a kind passes. A crash beside a call that changes
+/// nothing leaves what the last change left: one kind shows those too, the
+/// others only by which call they come to their work.
 fn rows<'k>(kind: &'k Kind, calls: &BTreeMap<String, u32>) -> Vec<Row<'k>> {
     let mut rows = Vec::new();
     for (call, times) in calls {
         let housekeeping = HOUSEKEEPING.contains(&call.as_str());
-        if housekeeping && kind.name != "decided" && !(call == "due" && kind.runs.len() > 1) {
+        let writing = WRITING.contains(&call.as_str());
+        if kind.name != "decided" && (housekeeping || !writing) && call != kind.by {
             continue;
         }
         // The first and the last of many alike.
@@ -152,7 +199,7 @@ fn rows<'k>(kind: &'k Kind, calls: &BTreeMap<String, u32>) -> Vec<Row<'k>> {
                 number,
             };
             let mut moments = vec![Moment::Before, Moment::After];
-            if WRITING.contains(&call.as_str()) {
+            if writing {
                 moments.push(Moment::Amid);
             } else if housekeeping || (call == "ask" && number < *times) {
                 // It changes nothing, and what comes next has its own row.
@@ -178,6 +225,10 @@ fn rows<'k>(kind: &'k Kind, calls: &BTreeMap<String, u32>) -> Vec<Row<'k>> {
         rows.push(falls_again("after:record:1", "before:mark_posted:1"));
         rows.push(falls_again("before:record:1", "after:record:1"));
         rows.push(falls_again("after:publish:1", "amid:publish:1"));
+        // What is delivered again is worked alone, and counted.
+        rows.push(falls_again("before:record:1", "before:begin:1"));
+        rows.push(falls_again("before:record:1", "amid:begin:1"));
+        rows.push(falls_again("before:record:1", "before:end:1"));
     }
     rows
 }
@@ -230,23 +281,26 @@ fn work(lane: &Lane, row: &Row<'_>) -> Result<(), String> {
 
 /// An installation with the messages submitted and all runs but the last made.
 fn begun(lane: &Lane, kind: &Kind, folder: &Path) -> Installation {
-    let mut installation = Installation::new(folder.to_owned(), lane.amqp.clone(), &lane.answering);
+    let mut installation = lane.installation(folder);
     installation.set("REGISTRIES__IN_FLIGHT", "1");
     installation.set("REGISTRIES__ATTEMPTS_IN_PROCESS", "1");
     installation.set("RUN__RETRY_BASE_SECONDS", "3600");
     block_on(installation.submit(&kind.messages));
     for run in &kind.runs {
-        let registries = if run.registries_answer {
-            &lane.answering
-        } else {
-            &lane.failing
-        };
-        for registry in ["FORSAKRINGSKASSAN", "CSN", "SKATTEVERKET"] {
-            installation.set(&format!("REGISTRIES__{registry}__BASE_URL"), registries);
+        installation.ask(lane.registries.of(run));
+        match run.before {
+            Some(Deed::Resolve) => block_on(installation.report_resolution()),
+            Some(Deed::StopRent) => installation.stop_rent(),
+            None => {}
         }
         if run.now != last(kind).now {
-            let ended = installation.work(run.now, None);
-            assert!(ended.status.success(), "{} does not begin", kind.name);
+            let falls = run.falls.map(|step| step.parse().expect("a trip"));
+            let ended = installation.work(run.now, falls);
+            let as_meant = match run.falls {
+                Some(_) => ended.fell(),
+                None => ended.status.success(),
+            };
+            assert!(as_meant, "{} does not begin", kind.name);
         }
     }
     installation
@@ -271,6 +325,9 @@ fn verdict(installation: &Installation, kind: &Kind) -> Result<(), String> {
     }
     if report.ends() != kind.ends {
         return Err(format!("the cases ended otherwise: {report}"));
+    }
+    if report.taken_for_poison > 0 {
+        return Err(format!("an innocent case was convicted: {report}"));
     }
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
-use std::process::{Child, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use chrono::{DateTime, Utc};
 use handlaggarrobot::cli::setup;
@@ -13,6 +13,7 @@ use handlaggarrobot::config::Settings;
 use handlaggarrobot::queue::{ConfiguredQueue, Queue};
 use handlaggarrobot::vocabulary::{Destination, Posting};
 use rusqlite::Connection;
+use serde_json::json;
 
 use crate::plain_amqp::{self, Message};
 use crate::tripwire::Trip;
@@ -61,9 +62,7 @@ impl Installation {
             amqp,
         };
         installation.set("LEDGER__PATH", &ledger);
-        for registry in ["FORSAKRINGSKASSAN", "CSN", "SKATTEVERKET"] {
-            installation.set(&format!("REGISTRIES__{registry}__BASE_URL"), registries);
-        }
+        installation.ask(registries);
         if let Some(amqp) = installation.amqp.clone() {
             installation.set("QUEUE__KIND", "amqp");
             installation.set("QUEUE__AMQP__URL", &amqp.url);
@@ -78,6 +77,13 @@ impl Installation {
         let key = format!("HANDLAGGARROBOT__{key}");
         self.variables.retain(|(known, _)| *known != key);
         self.variables.push((key, value.to_owned()));
+    }
+
+    /// Sets where the registries are.
+    pub fn ask(&mut self, registries: &str) {
+        for registry in ["FORSAKRINGSKASSAN", "CSN", "SKATTEVERKET"] {
+            self.set(&format!("REGISTRIES__{registry}__BASE_URL"), registries);
+        }
     }
 
     /// The ledger's file.
@@ -119,6 +125,38 @@ impl Installation {
         let settings = Settings::load(None, variables).expect("settings");
         let queue = setup::publisher(&settings, &Clock::system()).await;
         queue.expect("a queue")
+    }
+
+    /// The case system reports that the one case was rejected.
+    pub async fn report_resolution(&self) {
+        let ledger = Connection::open(self.ledger()).expect("the ledger");
+        let case_id = ledger.query_row("SELECT case_id FROM cases", [], |row| row.get(0));
+        let case_id: String = case_id.expect("a case");
+        let message = json!({ "case_id": case_id, "outcome": "rejected", "decided_by": "prov",
+            "agreed": null });
+        let posting = Posting {
+            message_id: "reported".to_owned(),
+            destination: Destination::Resolutions,
+            headers: Vec::new(),
+            body: message.to_string().into_bytes(),
+        };
+        let queue = self.publisher().await;
+        queue.publish(&posting).await.expect("reported");
+        queue.close().await;
+    }
+
+    /// An operator stops what has a rent.
+    pub fn stop_rent(&self) {
+        let words = "stop --cost-kind rent --comment prov --by drift";
+        let stopped = Command::new(env!("CARGO_BIN_EXE_handlaggarrobot"))
+            .args(words.split(' '))
+            .env_clear()
+            .envs(self.variables.iter().cloned())
+            .current_dir(&self.folder)
+            .stdout(Stdio::null())
+            .stderr(self.log())
+            .status();
+        assert!(stopped.expect("the program").success(), "no stop");
     }
 
     /// Starts a worker; its log goes to a file in the folder.

@@ -1,6 +1,6 @@
 //! One kind of case for each outcome, with what must become of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use handlaggarrobot::vocabulary::stockholm_midnight;
@@ -12,7 +12,9 @@ pub struct Kind {
     pub messages: Vec<Vec<u8>>,
     /// The runs it takes; the worker falls in the last.
     pub runs: Vec<Run>,
-    /// Where its cases stand afterwards, sorted.
+    /// The call by which the last run comes to its work.
+    pub by: &'static str,
+    /// Where its cases stand afterwards, and which are resolved, sorted.
     pub ends: &'static [&'static str],
 }
 
@@ -20,8 +22,30 @@ pub struct Kind {
 #[derive(Clone, Copy)]
 pub struct Run {
     pub now: DateTime<Utc>,
-    /// Whether Försäkringskassan answers.
-    pub registries_answer: bool,
+    pub registries: Registries,
+    /// What people do before it.
+    pub before: Option<Deed>,
+    /// The step at which it falls, when it is not the last.
+    pub falls: Option<&'static str>,
+}
+
+/// What the registries do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Registries {
+    Answer,
+    /// Försäkringskassan is down.
+    Fail,
+    /// Everybody in the worked example is protected.
+    Protect,
+}
+
+/// What people do between two runs.
+#[derive(Clone, Copy)]
+pub enum Deed {
+    /// A caseworker reports what was decided in the case.
+    Resolve,
+    /// An operator stops what has a rent.
+    StopRent,
 }
 
 /// Every kind of outcome.
@@ -38,11 +62,14 @@ pub fn kinds() -> Vec<Kind> {
     });
     let by_the_other = the_other_spouse_applies(&couple);
     let unreadable_month = changed(&example, |message| message["month"] = "2026-13".into());
-    let now = at(morning(), true);
+    let now = at(morning());
+    let week_before = at(morning() - TimeDelta::days(7));
+    let two_hours_later = at(morning() + TimeDelta::hours(2));
     let kind = |name, messages, ends| Kind {
         name,
         messages,
         runs: vec![now],
+        by: "receive",
         ends,
     };
     vec![
@@ -75,23 +102,59 @@ pub fn kinds() -> Vec<Kind> {
             &["decided", "handed_over"],
         ),
         Kind {
-            runs: vec![at(morning() - TimeDelta::days(7), true)],
+            runs: vec![week_before],
             ..kind("waiting", vec![early.clone()], &["waiting"])
         },
         Kind {
-            runs: vec![at(morning() - TimeDelta::days(7), true), now],
-            ..kind("due", vec![early], &["decided"])
+            runs: vec![week_before, now],
+            by: "due",
+            ..kind("due", vec![early.clone()], &["decided"])
         },
         Kind {
-            runs: vec![at(morning(), false)],
+            runs: vec![failing(now)],
             ..kind("retrying", vec![example.clone()], &["retrying"])
         },
         Kind {
+            runs: vec![failing(now), two_hours_later],
+            by: "due",
+            ..kind("tried again", vec![example.clone()], &["decided"])
+        },
+        Kind {
+            runs: vec![week_before, after(Deed::StopRent, now)],
+            by: "due",
+            ..kind("stopped meanwhile", vec![early], &["handed_over"])
+        },
+        Kind {
             runs: vec![
-                at(morning(), false),
-                at(morning() + TimeDelta::hours(2), true),
+                Run {
+                    falls: Some("before:publish:1"),
+                    ..now
+                },
+                Run {
+                    registries: Registries::Protect,
+                    ..two_hours_later
+                },
             ],
-            ..kind("tried again", vec![example], &["decided"])
+            by: "unposted",
+            ..kind("protected meanwhile", vec![example], &["handed_over"])
+        },
+        Kind {
+            runs: vec![now, at(morning() + TimeDelta::days(11))],
+            by: "due_after_checks",
+            ..kind(
+                "after-check that differs",
+                vec![fixture("employer-report-not-due-yet")],
+                &["handed_over"],
+            )
+        },
+        Kind {
+            runs: vec![now, after(Deed::Resolve, two_hours_later)],
+            by: "take_resolution",
+            ..kind(
+                "resolved",
+                vec![fixture("wants-a-person-to-decide")],
+                &["handed_over", "resolved"],
+            )
         },
     ]
 }
@@ -119,14 +182,35 @@ pub fn morning() -> DateTime<Utc> {
     stockholm_midnight("2026-11-02".parse().expect("a day")) + TimeDelta::hours(9)
 }
 
-fn at(now: DateTime<Utc>, registries_answer: bool) -> Run {
+fn at(now: DateTime<Utc>) -> Run {
     Run {
         now,
-        registries_answer,
+        registries: Registries::Answer,
+        before: None,
+        falls: None,
     }
 }
 
+fn failing(run: Run) -> Run {
+    Run {
+        registries: Registries::Fail,
+        ..run
+    }
+}
+
+fn after(deed: Deed, run: Run) -> Run {
+    Run {
+        before: Some(deed),
+        ..run
+    }
+}
+
+/// The folder of the fixtures.
+pub fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures")
+}
+
 fn fixture(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/applications");
+    let folder = fixtures().join("applications");
     std::fs::read(folder.join(format!("{name}.json"))).expect("a fixture")
 }

@@ -5,14 +5,15 @@ use std::collections::HashSet;
 use std::rc::Rc;
 
 use chrono::{DateTime, Utc};
+use handlaggarrobot::ledger::stops::{Basis, Stop};
 use handlaggarrobot::ledger::{
-    CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueCase, Ledger, LedgerError, Parked,
-    Receipt, Recorded, Step, Unposted,
+    Begun, CaseFile, CaseFilter, CaseRow, CaseState, DeadLetter, DueAfterCheck, DueCase, Ledger,
+    LedgerError, Parked, Receipt, Recorded, Resolved, ResolvedAt, Step, Unposted, Unread,
 };
-use handlaggarrobot::queue::{Event, Queue, QueueError, Tag};
+use handlaggarrobot::queue::{Delivery, Event, Queue, QueueError, Tag};
 use handlaggarrobot::registries::{AskFault, Asking, Registry};
 use handlaggarrobot::vocabulary::identity::Hash;
-use handlaggarrobot::vocabulary::{Posting, Source};
+use handlaggarrobot::vocabulary::{Personnummer, Posting, Source};
 
 use crate::tripwire::{Moment, Tripwire, tell};
 
@@ -34,6 +35,22 @@ impl<P> Watched<P> {
     }
 }
 
+impl<Q: Queue> Watched<Q> {
+    /// A call that takes one message out of a queue, when one waits. As with
+    /// every call, the steps are numbered whether one did or not.
+    async fn taken(
+        &self,
+        call: &'static str,
+        future: impl Future<Output = Result<Option<Delivery>, QueueError>>,
+    ) -> Result<Option<Delivery>, QueueError> {
+        let taken = self.tripwire.call(call, future).await;
+        if let Ok(Some(_)) = &taken {
+            tell(format_args!("taken"));
+        }
+        taken
+    }
+}
+
 impl<Q: Queue> Queue for Watched<Q> {
     async fn receive(&self) -> Event {
         // A receive that is given up for something else does not count: the
@@ -52,6 +69,16 @@ impl<Q: Queue> Queue for Watched<Q> {
             Event::Interrupted => tell(format_args!("interrupted")),
         }
         event
+    }
+
+    async fn take_resolution(&self) -> Result<Option<Delivery>, QueueError> {
+        let call = self.port.take_resolution();
+        self.taken("take_resolution", call).await
+    }
+
+    async fn next_undeliverable(&self) -> Result<Option<Delivery>, QueueError> {
+        let call = self.port.next_undeliverable();
+        self.taken("next_undeliverable", call).await
     }
 
     async fn acknowledge(&self, tag: Tag) -> Result<(), QueueError> {
@@ -111,6 +138,33 @@ impl<L: Ledger> Ledger for Watched<L> {
         self.tripwire.call("record_dead_letter", call).await
     }
 
+    async fn unread_dead_letters(
+        &self,
+        before: DateTime<Utc>,
+    ) -> Result<Option<Unread>, LedgerError> {
+        let call = self.port.unread_dead_letters(before);
+        self.tripwire.call("unread_dead_letters", call).await
+    }
+
+    async fn stops_in_force(&self) -> Result<Vec<Stop>, LedgerError> {
+        let call = self.port.stops_in_force();
+        self.tripwire.call("stops_in_force", call).await
+    }
+
+    async fn is_stopped(
+        &self,
+        members: Vec<Personnummer>,
+        basis: Basis,
+    ) -> Result<bool, LedgerError> {
+        let call = self.port.is_stopped(members, basis);
+        self.tripwire.call("is_stopped", call).await
+    }
+
+    async fn stop_intake(&self, why: &str, at: DateTime<Utc>) -> Result<(), LedgerError> {
+        let call = self.port.stop_intake(why, at);
+        self.tripwire.call("stop_intake", call).await
+    }
+
     async fn mark_posted(
         &self,
         message_ids: Vec<String>,
@@ -134,6 +188,11 @@ impl<L: Ledger> Ledger for Watched<L> {
         Ok(unposted)
     }
 
+    async fn keep_here(&self, message_id: &str) -> Result<(), LedgerError> {
+        let call = self.port.keep_here(message_id);
+        self.tripwire.call("keep_here", call).await
+    }
+
     async fn mark_attempted(
         &self,
         message_id: &str,
@@ -153,6 +212,53 @@ impl<L: Ledger> Ledger for Watched<L> {
 
     async fn next_due(&self) -> Result<Option<DateTime<Utc>>, LedgerError> {
         self.tripwire.call("next_due", self.port.next_due()).await
+    }
+
+    async fn due_after_checks(
+        &self,
+        at: DateTime<Utc>,
+        limit: u32,
+    ) -> Result<Vec<DueAfterCheck>, LedgerError> {
+        let call = self.port.due_after_checks(at, limit);
+        self.tripwire.call("due_after_checks", call).await
+    }
+
+    async fn put_off_after_check(
+        &self,
+        check: DueAfterCheck,
+        due_at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        let call = self.port.put_off_after_check(check, due_at);
+        self.tripwire.call("put_off_after_check", call).await
+    }
+
+    async fn close_after_check(
+        &self,
+        check: DueAfterCheck,
+        agreed: Option<bool>,
+        at: DateTime<Utc>,
+    ) -> Result<(), LedgerError> {
+        let call = self.port.close_after_check(check, agreed, at);
+        self.tripwire.call("close_after_check", call).await
+    }
+
+    async fn begin(&self, begun: Begun, at: DateTime<Utc>) -> Result<u32, LedgerError> {
+        let call = self.port.begin(begun, at);
+        self.tripwire.call("begin", call).await
+    }
+
+    async fn end(&self, begun: Begun) -> Result<(), LedgerError> {
+        self.tripwire.call("end", self.port.end(begun)).await
+    }
+
+    async fn take_back(&self, begun: Vec<Begun>) -> Result<(), LedgerError> {
+        let call = self.port.take_back(begun);
+        self.tripwire.call("take_back", call).await
+    }
+
+    async fn resolve(&self, resolved: ResolvedAt) -> Result<Resolved, LedgerError> {
+        let call = self.port.resolve(resolved);
+        self.tripwire.call("resolve", call).await
     }
 
     async fn seal(&self, at: DateTime<Utc>) -> Result<(), LedgerError> {

@@ -3,6 +3,9 @@
 use std::sync::{Arc, mpsc};
 
 use handlaggarrobot::registries::simulator::{Answers, Fault, RunningSimulator, Simulator};
+use serde_json::Value;
+
+use crate::messages::fixtures;
 
 /// Registries that serve `answers`, disturbed by `faults`.
 pub fn start(answers: Answers, faults: &[&str]) -> Arc<RunningSimulator> {
@@ -18,6 +21,22 @@ pub fn start(answers: Answers, faults: &[&str]) -> Arc<RunningSimulator> {
         });
     });
     receiver.recv().expect("registries")
+}
+
+/// From now on everybody of a fixture is protected.
+pub fn protect(simulator: &RunningSimulator, name: &str) {
+    let path = fixtures().join(format!("registries/{name}.json"));
+    let answers: Vec<Value> =
+        serde_json::from_slice(&std::fs::read(path).expect("answers")).expect("JSON");
+    for mut answer in answers {
+        if answer["kalla"] == "SKV" {
+            let marking = &mut answer["svar"]["folkbokforing"]["svar"]["sekretessmarkering"];
+            marking["satt"] = true.into();
+            simulator
+                .replace_answer(answer.to_string())
+                .expect("an answer");
+        }
+    }
 }
 
 /// Faults, as they are written.

@@ -51,9 +51,9 @@ pub fn check(connection: &Connection, report: &mut Report) {
     }
     for (what, sql) in [
         (
-            "claims of cases that are not decided",
+            "claims of cases that neither are decided nor a person has",
             "SELECT case_key FROM claims WHERE released_at IS NULL
-             EXCEPT SELECT case_key FROM cases WHERE state = 'decided'",
+             EXCEPT SELECT case_key FROM cases WHERE state IN ('decided', 'handed_over')",
         ),
         (
             "claims on an adult who has one",

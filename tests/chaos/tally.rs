@@ -40,7 +40,7 @@ impl Tally {
             (Some("swept"), _) => self.swept += 1,
             (Some("interrupted"), _) => self.in_hand = 0,
             (Some("publish"), Some(id)) => *self.published.entry(id.to_owned()).or_default() += 1,
-            (Some("call"), Some("receive")) => self.in_hand += 1,
+            (Some("taken"), _) | (Some("call"), Some("receive")) => self.in_hand += 1,
             // The end is told after the call, so that a kill before it counts.
             (Some("done"), Some("acknowledge" | "give_back")) => self.in_hand -= 1,
             _ => {}

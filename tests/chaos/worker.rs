@@ -120,6 +120,7 @@ fn watched(worker: ConfiguredWorker, tripwire: Rc<Tripwire>) -> WatchedWorker {
             .registries
             .adapters
             .map(|adapter| Watched::new(adapter, &tripwire, &leftovers)),
+        access: worker.registries.access,
         deadline: worker.registries.deadline,
         attempts: worker.registries.attempts,
         clock: worker.registries.clock,
