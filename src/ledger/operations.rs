@@ -126,12 +126,18 @@ pub struct Books {
     pub receipts: u64,
     /// Cases by state, counted one by one.
     pub cases: Vec<(CaseState, u64)>,
-    /// Messages nobody could read.
+    /// Messages nobody could read, without those that were submitted once more.
     pub dead_letters: u64,
+    /// The bytes of those of them that the broker gave up on: they may well be
+    /// read.
+    pub given_up: Vec<Vec<u8>>,
+    /// The bytes of dead letters on their way back into the queue.
+    pub returning: Vec<Vec<u8>>,
     /// Postings not yet confirmed by their queue, by message id; the oldest
     /// thousand.
     pub unposted: Vec<String>,
-    /// Every receipt of the applications that were asked for.
+    /// Every receipt of the applications that were asked for, and of those among
+    /// the bytes above.
     pub received: Vec<Received>,
     /// Those of the message ids asked for that are dead letters.
     pub known_dead_letters: Vec<String>,

@@ -1,5 +1,6 @@
 //! What the case system reports back: a person has dealt with a case. It is
-//! taken from a queue of its own, whether or not intake is paused.
+//! taken from a queue of its own, also while intake is paused, but not while
+//! everything is stopped: what fits no case could not be posted on.
 
 use std::time::Duration;
 
@@ -32,7 +33,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// [`WorkerError`] when the ledger cannot be used at all.
     pub(super) async fn take_waiting_resolutions(&self) -> Result<(), WorkerError> {
         // A queue that is not there now is looked into again soon.
-        while let Ok(Some(delivery)) = self.queue.take_resolution().await {
+        while !self.switch.is_paused()
+            && let Ok(Some(delivery)) = self.queue.take_resolution().await
+        {
             let done = self.resolve(delivery.body).await;
             if done.is_ok() {
                 self.acknowledge(delivery.tag).await;

@@ -183,6 +183,18 @@ async fn the_case_system_s_report_closes_a_handover_once() {
 }
 
 #[tokio::test]
+async fn while_everything_is_stopped_reports_wait() {
+    let (simulator, installation) = installation().await;
+    report(&installation, &[json!("no report")]).await;
+    let signed = ["--everything", "--comment", "prov", "--by", "drift"];
+    installation.run(&[&["stop"], &signed[..]].concat());
+    assert_eq!(work(&installation).await.counts.dead_lettered, 0);
+    installation.run(&[&["resume"], &signed[..]].concat());
+    assert_eq!(work(&installation).await.counts.dead_lettered, 1);
+    simulator.stop().await;
+}
+
+#[tokio::test]
 async fn a_report_that_fits_no_case_is_a_dead_letter_with_its_reason() {
     let (simulator, installation) = installation().await;
     let message = json!({

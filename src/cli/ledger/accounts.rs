@@ -2,6 +2,7 @@
 //! queue, and at one of them only.
 
 use std::collections::{BTreeSet, HashMap};
+use std::iter::repeat;
 
 use anyhow::Context;
 
@@ -70,6 +71,8 @@ pub enum Place {
     CaseGone,
     /// It is a dead letter.
     DeadLetter,
+    /// It was one, and is on its way back into the queue.
+    Returning,
     /// A worker has it in hand.
     InHand,
     /// It waits in the queue.
@@ -164,5 +167,30 @@ pub fn places(books: &Books) -> HashMap<Message, BTreeSet<Place>> {
         let message = Message::Unreadable { id: id.clone() };
         places.entry(message).or_default().insert(Place::DeadLetter);
     }
+    let given_up = books.given_up.iter().zip(repeat(Place::DeadLetter));
+    let returning = books.returning.iter().zip(repeat(Place::Returning));
+    for (body, place) in given_up.chain(returning) {
+        let message = Message::read(body);
+        // What has come further by another copy is there.
+        if places.contains_key(&message) {
+            continue;
+        }
+        if let Message::Application { id, .. } = &message {
+            let (id, content) = (id.clone(), None);
+            let message = Message::Application { id, content };
+            places.entry(message).or_default().insert(place);
+        }
+        places.entry(message).or_default().insert(place);
+    }
     places
+}
+
+/// How many messages of these bytes are at a place, each counted once.
+pub fn at(place: Place, bodies: &[Vec<u8>], places: &HashMap<Message, BTreeSet<Place>>) -> u64 {
+    let messages: BTreeSet<_> = bodies.iter().map(|body| Message::read(body)).collect();
+    let is_there = |message: &&Message| {
+        let places = places.get(message);
+        places.is_some_and(|places| places.contains(&place))
+    };
+    messages.iter().filter(is_there).count() as u64
 }

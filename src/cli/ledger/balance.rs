@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::accounts::{self, Queued};
+use super::accounts::{self, Place, Queued};
 use super::submitted::{self, Submitted};
 use crate::cli::{Ending, output};
 use crate::clock::Clock;
@@ -41,6 +41,9 @@ struct Account {
     /// the queue shows only how many messages wait.
     in_hand: Option<u64>,
     waiting: u64,
+    dead_letters: u64,
+    /// Dead letters on their way back into the queue.
+    returning: u64,
     /// Messages in the queue that are cases or dead letters already.
     repeated: u64,
     worker_runs: bool,
@@ -62,7 +65,12 @@ impl Balance {
             .collect();
         let held = new.iter().filter(|(_, in_hand)| **in_hand).count() as u64;
         let is_seen = queued.messages.is_some();
+        // What the broker gave up on may be a case by another copy.
+        let given_up = accounts::at(Place::DeadLetter, &books.given_up, &known);
+        let twice = books.given_up.len() as u64 - given_up;
         let account = Account {
+            dead_letters: books.dead_letters.saturating_sub(twice),
+            returning: accounts::at(Place::Returning, &books.returning, &known),
             in_hand: is_seen.then_some(held),
             waiting: match is_seen {
                 true => new.len() as u64 - held,
@@ -89,15 +97,17 @@ impl Balance {
 impl Account {
     /// Every message that has come in.
     fn received(&self) -> u64 {
-        let queue = self.in_hand.unwrap_or(0) + self.waiting;
-        self.books.receipts + self.books.dead_letters + queue
+        self.books.receipts + self.beside_cases()
     }
 
     /// Every message that has a place.
     fn accounted_for(&self) -> u64 {
         let cases: u64 = self.books.cases.iter().map(|(_, cases)| cases).sum();
-        let queue = self.in_hand.unwrap_or(0) + self.waiting;
-        cases + self.books.dead_letters + queue
+        cases + self.beside_cases()
+    }
+
+    fn beside_cases(&self) -> u64 {
+        self.dead_letters + self.returning + self.in_hand.unwrap_or(0) + self.waiting
     }
 
     fn is_off(&self) -> bool {
@@ -123,7 +133,8 @@ impl Account {
             "received": self.received(),
             "accounted_for": self.accounted_for(),
             "cases": states,
-            "dead_letters": self.books.dead_letters,
+            "dead_letters": self.dead_letters,
+            "returning": self.returning,
             "in_hand": self.in_hand,
             "waiting_in_queue": self.waiting,
             "repeated_in_queue": self.repeated,
@@ -143,7 +154,8 @@ impl Account {
                 rows.push(row(&format!("  ärenden: {}", state.in_swedish()), *cases));
             }
         }
-        rows.push(row("  oläsliga meddelanden", self.books.dead_letters));
+        rows.push(row("  oläsliga meddelanden", self.dead_letters));
+        rows.push(row("  på väg tillbaka till kön", self.returning));
         match self.in_hand {
             Some(in_hand) => rows.push(row("  i arbete", in_hand)),
             None => rows.push(vec!["  i arbete".into(), "syns inte".into()]),
@@ -216,7 +228,10 @@ fn in_swedish(check: &'static str) -> &'static str {
         "posting_without_outcome" => "Meddelande ut från ett ärende utan utfall",
         "unposted_without_body" => "Meddelande ut utan innehåll",
         "decided_without_its_claims" => "Beslutat utan att alla vuxna är upptagna för månaden",
-        "claimed_without_decision" => "Upptaget för månaden utan beslut",
+        "claimed_without_decision" => "Upptaget för månaden utan beslut eller handläggare",
+        "handed_over_without_claim" => "Hos en handläggare, men månaden är ledig för ett beslut",
+        "parked_without_due_time" => "Vilande utan tid då det tas upp igen",
+        "held_back_for_nothing" => "Tillbakahållet meddelande ut utan något i dess ställe",
         "claimed_twice" => "Samma person upptagen två gånger för en månad",
         other => other,
     }

@@ -125,6 +125,7 @@ fn code(place: Place) -> &'static str {
         Place::Case(state) => state.code(),
         Place::CaseGone => "case_gone",
         Place::DeadLetter => "dead_letter",
+        Place::Returning => "returning",
         Place::InHand => "in_hand",
         Place::Waiting => "waiting_in_queue",
     }
@@ -135,6 +136,7 @@ fn in_swedish(place: Place) -> String {
         Place::Case(state) => format!("ärende: {}", state.in_swedish()),
         Place::CaseGone => "kvitto utan ärende".to_owned(),
         Place::DeadLetter => "oläsligt meddelande".to_owned(),
+        Place::Returning => "på väg tillbaka till kön".to_owned(),
         Place::InHand => "i arbete".to_owned(),
         Place::Waiting => "väntar i kön".to_owned(),
     }

@@ -39,6 +39,10 @@ CREATE TABLE stops (
 
 CREATE INDEX stops_in_force ON stops (stop_id) WHERE ended_at IS NULL;
 
+-- When the bytes of a dead letter were submitted once more: from then on the
+-- message is somewhere else, until it is a dead letter again.
+ALTER TABLE dead_letters ADD COLUMN requeued_at INTEGER;
+
 -- Handovers and samples that a person has dealt with.
 CREATE TABLE resolutions (
     case_key         INTEGER PRIMARY KEY REFERENCES cases (case_key),

@@ -1,10 +1,14 @@
 //! The ledger's tables held against each other: what one says, another must
 //! bear out.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, params};
 
+use super::columns::opened;
 use crate::ledger::LedgerError;
 use crate::ledger::operations::{BookFault, Books, Received};
+use crate::vocabulary::intake::{Intake, read_application};
 
 /// At most so many ids a check.
 const LISTED: u32 = 1_000;
@@ -53,6 +57,20 @@ const CHECKS: &[(&str, &str)] = &[
              AND queue IN ('notices', 'decisions') AND superseded_by IS NULL)",
     ),
     (
+        // While a person has it, nothing else of its month is to be decided.
+        "handed_over_without_claim",
+        "WITH held AS (SELECT case_persons.case_key FROM claims
+            JOIN case_persons USING (month, person_hash) WHERE released_at IS NULL)
+         SELECT case_id FROM cases WHERE state = 'handed_over' AND month IS NOT NULL
+            AND case_key NOT IN held AND case_key NOT IN (SELECT case_key FROM resolutions)",
+    ),
+    (
+        // It would never be taken up again.
+        "parked_without_due_time",
+        "SELECT case_id FROM cases
+         WHERE state IN ('waiting', 'retrying', 'failed') AND due_at IS NULL",
+    ),
+    (
         "posting_without_outcome",
         "SELECT case_id FROM cases
          WHERE state IN ('waiting', 'retrying', 'failed', 'shadowed', 'set_aside')
@@ -63,6 +81,11 @@ const CHECKS: &[(&str, &str)] = &[
         "SELECT message_id FROM outbox WHERE posted_at IS NULL AND superseded_by IS NULL
          AND NOT EXISTS
             (SELECT 1 FROM outbox_bodies WHERE outbox_bodies.outbox_key = outbox.outbox_key)",
+    ),
+    (
+        "held_back_for_nothing",
+        "SELECT message_id FROM outbox AS held WHERE superseded_by IS NOT NULL
+         AND NOT EXISTS (SELECT 1 FROM outbox WHERE message_id = held.superseded_by)",
     ),
     (
         // One claim an adult. What the application says of a co-applicant is
@@ -110,25 +133,59 @@ pub fn books(
         let cases: i64 = row.get(1)?;
         Ok((row.get(0)?, cases.unsigned_abs()))
     })?;
+    let (given_up, returning) = (
+        bodies(connection, GIVEN_UP)?,
+        bodies(connection, RETURNING)?,
+    );
+    let mut asked: BTreeSet<_> = application_ids.iter().cloned().collect();
+    let readable = given_up.iter().chain(&returning);
+    asked.extend(readable.filter_map(|body| application_id(body)));
     Ok(Books {
         receipts: count(connection, "SELECT count(*) FROM receipts")?,
         cases: cases.collect::<Result<_, _>>()?,
-        dead_letters: count(connection, "SELECT count(*) FROM dead_letters")?,
+        dead_letters: count(
+            connection,
+            "SELECT count(*) FROM dead_letters WHERE requeued_at IS NULL",
+        )?,
         unposted: ids(
             connection,
             "SELECT message_id FROM outbox WHERE posted_at IS NULL AND superseded_by IS NULL
              ORDER BY stored_at",
         )?,
-        received: received(connection, application_ids)?,
+        received: received(connection, &asked)?,
+        given_up,
+        returning,
         known_dead_letters: dead_letters_among(connection, message_ids)?,
         faults,
     })
 }
 
+const GIVEN_UP: &str = "SELECT outbox_bodies.envelope_version, key_id, envelope
+     FROM dead_letters JOIN outbox USING (message_id) JOIN outbox_bodies USING (outbox_key)
+     WHERE reason = 'delivery_limit' AND requeued_at IS NULL";
+const RETURNING: &str = "SELECT outbox_bodies.envelope_version, key_id, envelope
+     FROM outbox JOIN outbox_bodies USING (outbox_key)
+     WHERE queue = 'applications' AND posted_at IS NULL AND superseded_by IS NULL";
+
+fn bodies(connection: &Connection, query: &str) -> Result<Vec<Vec<u8>>, LedgerError> {
+    let mut statement = connection.prepare_cached(query)?;
+    let rows = statement.query_map([], |row| Ok(opened(row.get(0)?, row.get(1)?, row.get(2)?)))?;
+    rows.map(|body| body?).collect()
+}
+
+/// The id of the application that bytes are, when it can be read.
+fn application_id(body: &[u8]) -> Option<String> {
+    match read_application(body) {
+        Intake::Accepted(accepted) => Some(accepted.application.application_id),
+        Intake::Invalid(invalid) => Some(invalid.application_id),
+        Intake::Unreadable(_) => None,
+    }
+}
+
 /// Every receipt of these applications.
 fn received(
     connection: &Connection,
-    application_ids: &[String],
+    application_ids: &BTreeSet<String>,
 ) -> Result<Vec<Received>, LedgerError> {
     let mut statement = connection.prepare_cached(
         "SELECT receipts.application_id, content_hash, state
@@ -150,13 +207,14 @@ fn received(
     Ok(received)
 }
 
-/// Which of these message ids are dead letters.
+/// Which of these message ids are dead letters, and not submitted once more.
 fn dead_letters_among(
     connection: &Connection,
     message_ids: Vec<String>,
 ) -> Result<Vec<String>, LedgerError> {
-    let mut statement =
-        connection.prepare_cached("SELECT 1 FROM dead_letters WHERE message_id = ?1")?;
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM dead_letters WHERE message_id = ?1 AND requeued_at IS NULL",
+    )?;
     let mut known = Vec::new();
     for message_id in message_ids {
         if statement.exists([&message_id])? {

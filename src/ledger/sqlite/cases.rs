@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, Row, params, params_from_iter};
 
-use super::columns::{Instant, opened};
+use super::columns::{Instant, destination, opened};
 use super::faults::unreadable;
 use super::outbox;
 use crate::assessment::result::Outcome;
@@ -225,9 +225,19 @@ pub fn case(connection: &Connection, id: &str) -> Result<Option<CaseFile>, Ledge
                 opened(row.get(15)?, row.get(16)?, row.get(17)?),
             ))
         })?;
-    let postings = outbox::postings_of(connection, case_key)?;
+    let row = row?;
+    let mut postings = outbox::postings_of(connection, case_key)?;
+    if row.reasons == [RESTRICTED] {
+        // Where it went before would tell of it: a unit may be there for the
+        // threatened.
+        for (_, queue, _) in &mut postings {
+            if destination(queue)?.takes_content() {
+                RESTRICTED.clone_into(queue);
+            }
+        }
+    }
     Ok(Some(CaseFile {
-        row: row?,
+        row,
         content: content?,
         history: history(connection, case_key, &postings)?,
         postings,

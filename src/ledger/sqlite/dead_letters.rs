@@ -60,6 +60,9 @@ pub fn requeue(
         if !close(connection, message_id, "dead_letter_requeued", signature)? {
             continue;
         }
+        connection
+            .prepare_cached("UPDATE dead_letters SET requeued_at = ?2 WHERE message_id = ?1")?
+            .execute(params![message_id, Instant(signature.at)])?;
         let (reason, body): (String, _) = connection
             .prepare_cached(
                 "SELECT reason, envelope_version, key_id, envelope
@@ -131,7 +134,8 @@ fn close(
 pub fn reopen(connection: &Connection, letter: &DeadLetter) -> Result<(), LedgerError> {
     let reopened = connection
         .prepare_cached(
-            "UPDATE dead_letters SET reason = ?2, at = ?3, seen_at = NULL, closed_at = NULL
+            "UPDATE dead_letters SET reason = ?2, at = ?3, seen_at = NULL, closed_at = NULL,
+                requeued_at = NULL
              WHERE message_id = ?1 AND closed_at IS NOT NULL",
         )?
         .execute(params![

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::columns::{ENVELOPE_VERSION, Instant, opened};
 use super::events;
 use crate::ledger::{CaseState, LedgerError, Resolved, ResolvedAt};
-use crate::vocabulary::Resolution;
+use crate::vocabulary::{Destination, Resolution};
 
 /// What the ledger swears to about a resolution; see `events`.
 #[derive(Serialize)]
@@ -112,7 +112,7 @@ fn is_known(
 }
 
 /// Lets go of the adults' month, unless aid was granted for it: by the robot
-/// once, whatever came after, or now by a person. A corrected resolution takes
+/// once, in a decision that may have left, or now by a person. A corrected resolution takes
 /// it back where nobody else has it.
 fn settle_claims(
     connection: &Connection,
@@ -120,8 +120,11 @@ fn settle_claims(
     resolved: &ResolvedAt,
 ) -> Result<(), LedgerError> {
     let decided_by_the_robot = connection
-        .prepare_cached("SELECT 1 FROM events WHERE case_key = ?1 AND kind = ?2")?
-        .exists(params![case_key, CaseState::Decided.code()])?;
+        .prepare_cached(
+            "SELECT 1 FROM outbox WHERE case_key = ?1 AND queue = ?2
+             AND (superseded_by IS NULL OR attempted_at IS NOT NULL)",
+        )?
+        .exists(params![case_key, Destination::Decisions.queue_name()])?;
     if decided_by_the_robot {
         return Ok(());
     }

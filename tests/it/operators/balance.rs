@@ -1,5 +1,10 @@
 //! Every message is somewhere, and the balance finds what is not.
 
+use handlaggarrobot::cli::setup;
+use handlaggarrobot::ledger::sqlite::Database;
+use handlaggarrobot::ledger::{DeadLetter, Ledger};
+use handlaggarrobot::vocabulary::{Destination, Posting};
+use handlaggarrobot::worker::dead_letter_id;
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -123,6 +128,71 @@ async fn what_waits_in_the_queue_is_counted_and_repetitions_are_not() {
     assert_eq!(account["waiting_in_queue"], 1);
     assert_eq!(account["repeated_in_queue"], 1);
     assert_eq!(account["submitted"]["places"]["waiting_in_queue"], 1);
+}
+
+fn requeue(installation: &Installation) {
+    let listed = printed(&installation.run(&["dead-letters", "list", "--json"]));
+    let letter: Value = serde_json::from_str(&listed).expect("one dead letter");
+    let id = letter["message_id"].as_str().expect("an id");
+    let signed = ["--comment", "prov", "--by", "drift"];
+    let output = installation.run(&[&["dead-letters", "requeue", id], &signed[..]].concat());
+    assert!(output.status.success(), "{}", errors(&output));
+}
+
+#[tokio::test]
+async fn a_requeued_dead_letter_is_where_it_went_and_counts_once() {
+    let installation = worked([]).await;
+    write(&installation, "lines", &[b"no application".to_vec()]);
+    requeue(&installation);
+    for (dead_letters, waiting) in [(0, 1), (1, 0)] {
+        let (code, account) = balance(&installation, &["--submitted", "lines"]);
+        assert_eq!(code, Some(0), "{account}");
+        assert_eq!(
+            (&account["received"], &account["dead_letters"]),
+            (&1.into(), &dead_letters.into())
+        );
+        assert_eq!(account["waiting_in_queue"], waiting);
+        installation.work(most_common_morning()).await;
+    }
+}
+
+#[tokio::test]
+async fn an_application_that_the_broker_gave_up_on_is_found_by_its_id() {
+    let message = application("worked-example");
+    let simulator = registries(&[]).await;
+    let installation = Installation::new(&format!("http://{}", simulator.address()));
+    // What the worker does with a message past the delivery limit.
+    let ledger = setup::ledger(&installation.settings(), database(&installation)).await;
+    let posting = Posting {
+        message_id: dead_letter_id(&message),
+        destination: Destination::DeadLetters,
+        headers: Vec::new(),
+        body: message.clone(),
+    };
+    let letter = DeadLetter {
+        posting,
+        reason: "delivery_limit".into(),
+        at: most_common_morning(),
+    };
+    let ledger = ledger.expect("a ledger");
+    ledger.record_dead_letter(letter).await.expect("recorded");
+    write(&installation, "ids", &[id(&message)]);
+    for place in ["dead_letter", "waiting_in_queue", "decided"] {
+        let (code, account) = balance(&installation, &["--submitted", "ids"]);
+        assert_eq!(code, Some(0), "{account}");
+        assert_eq!(account["received"], 1, "{place}");
+        assert_eq!(account["submitted"]["places"][place], 1, "{account}");
+        match place {
+            "dead_letter" => requeue(&installation),
+            _ => drop(installation.work(most_common_morning()).await),
+        }
+    }
+    simulator.stop().await;
+}
+
+fn database(installation: &Installation) -> Database {
+    let path = installation.folder.path().join("ledger.sqlite");
+    Database::open(&path).expect("a database")
 }
 
 #[tokio::test]

@@ -13,6 +13,7 @@ async fn in_order() -> Place {
     let mut handover = handed_over(2, person(14, 980), Reason::Assets);
     let notice = posting(&handover, Destination::Notices);
     handover.postings.push(notice);
+    handover.claims.push(person(14, 980));
     place.ledger.record(handover).await.expect("recorded");
     let parked = retrying(3, person(12, 980));
     place.ledger.record(parked).await.expect("recorded");
@@ -63,6 +64,18 @@ async fn every_planted_fault_is_found_under_its_name() {
         (
             "handed_over_without_notice",
             "DELETE FROM outbox WHERE queue = 'notices'",
+        ),
+        (
+            "handed_over_without_claim",
+            "UPDATE claims SET released_at = 1 WHERE case_key = 2",
+        ),
+        (
+            "parked_without_due_time",
+            "UPDATE cases SET due_at = NULL WHERE state = 'retrying'",
+        ),
+        (
+            "held_back_for_nothing",
+            "UPDATE outbox SET superseded_by = 'nothing' WHERE queue = 'decisions'",
         ),
         (
             "posting_without_outcome",

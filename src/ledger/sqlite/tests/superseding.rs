@@ -1,7 +1,9 @@
 //! Outcomes that a handover takes the place of.
 
 use super::*;
-use crate::ledger::{Ledger, Recorded, Superseding};
+use crate::ledger::{Ledger, Recorded, Resolved, ResolvedAt, Superseding};
+use crate::vocabulary::Resolution;
+use crate::vocabulary::resolution::ResolvedOutcome;
 
 /// The step that gives a decided case to the restricted queue.
 fn restricted(superseding: Superseding) -> Step {
@@ -44,6 +46,63 @@ async fn what_nobody_has_tried_to_post_is_held_back() {
     };
     let again = place.ledger.record(again).await.expect("an answer");
     assert_eq!(again, Recorded::Overtaken, "a restricted case stays one");
+}
+
+/// What becomes of another application of the month when a person has
+/// rejected the one whose decision was superseded.
+async fn second_of_the_month(place: &Place, superseding: Superseding) -> Recorded {
+    let step = restricted(superseding);
+    let resolution = Resolution {
+        case_id: step.case_id.clone(),
+        outcome: ResolvedOutcome::Rejected,
+        decided_by: "anna".into(),
+        agreed: None,
+        comment: None,
+    };
+    let recorded = place.ledger.record(step).await.expect("recorded");
+    assert_eq!(recorded, Recorded::Done);
+    let at = at(200);
+    let resolved = place.ledger.resolve(ResolvedAt { resolution, at }).await;
+    assert_eq!(resolved.expect("resolved"), Resolved::Done);
+    let second = decided(2, person(12, 980));
+    place.ledger.record(second).await.expect("an answer")
+}
+
+#[tokio::test]
+async fn only_a_decision_that_may_have_left_keeps_its_month_when_a_person_rejects() {
+    for (attempted, superseding, expected) in [
+        (false, Superseding::HeldBack, Recorded::Done),
+        (true, Superseding::MayHaveLeft, Recorded::ClaimTaken),
+    ] {
+        let place = place().await;
+        let step = Step {
+            attempted,
+            ..decided(1, person(12, 980))
+        };
+        place.ledger.record(step).await.expect("recorded");
+        let second = second_of_the_month(&place, superseding).await;
+        assert_eq!(second, expected, "{superseding:?}");
+    }
+}
+
+#[tokio::test]
+async fn of_a_case_that_has_become_restricted_no_unit_is_shown() {
+    let place = place().await;
+    let first = handed_over(1, person(12, 980), Reason::CircumstancesFlagged);
+    let (case_id, message_id) = (first.case_id.clone(), first.postings[0].message_id.clone());
+    place.ledger.record(first).await.expect("recorded");
+    let posted = place.ledger.mark_posted(vec![message_id], at(1)).await;
+    posted.expect("marked");
+    let step = Step {
+        from: CaseState::HandedOver,
+        ..restricted(Superseding::MayHaveLeft)
+    };
+    place.ledger.record(step).await.expect("recorded");
+    let file = place.ledger.case(&case_id).await.expect("a read");
+    let file = file.expect("the case");
+    let shown = format!("{:?} {:?} {:?}", file.row, file.history, file.postings);
+    assert!(!shown.contains("caseworkers"), "{shown}");
+    assert!(!shown.contains("flagged"), "{shown}");
 }
 
 #[tokio::test]
