@@ -54,7 +54,7 @@ enum Command {
     Submit(submit::Submit),
     Registries(registries::Registries),
     Assess(assess::Assess),
-    /// Check the rules
+    /// The rules: check them, write the rule book, compare versions, list their changes
     #[command(subcommand)]
     Rules(rules::Rules),
     #[command(subcommand)]

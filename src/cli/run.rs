@@ -238,8 +238,11 @@ fn print(summary: &Summary, json: bool) -> anyhow::Result<()> {
         ("Till handläggare", counts.handed_over),
         ("Till begränsad kö", counts.restricted),
         ("Skuggkörda", counts.shadowed),
-        ("Uppskjutna till en känd dag", counts.waiting),
-        ("Uppskjutna efter ett fel", counts.retrying),
+        (
+            "Gånger ett ärende sköts upp till en känd dag",
+            counts.waiting,
+        ),
+        ("Gånger ett ärende sköts upp efter ett fel", counts.retrying),
         ("Misslyckade, för drift", counts.failed),
         ("Utfall som en person tog över", counts.superseded),
         ("Efterkontroller", counts.after_checked),

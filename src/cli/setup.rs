@@ -56,7 +56,7 @@ pub fn policy_in(file: &Path) -> anyhow::Result<Policy> {
 fn read_file(path: &Path) -> anyhow::Result<String> {
     std::fs::read_to_string(path).with_context(|| {
         format!(
-            "{} cannot be read; check rules.directory and rules.policy",
+            "{} cannot be read; check the path you gave, or rules.directory and rules.policy",
             path.display()
         )
     })
@@ -72,7 +72,7 @@ pub fn existing_database(settings: &Settings) -> anyhow::Result<Database> {
     let path = &settings.ledger.path;
     if !path.exists() {
         bail!(
-            "there is no ledger at {}: check ledger.path, or submit something first",
+            "there is no ledger at {}: check --config and ledger.path, or submit something first",
             path.display()
         );
     }

@@ -136,28 +136,44 @@ fn read_person(given: &str) -> anyhow::Result<Personnummer> {
         .context("standard input holds no personnummer of 12 digits with a right check digit")
 }
 
+/// How the ids of a calculation's lines begin.
+const LINES: [&str; 4] = ["norm.", "cost.", "income.", "rounding"];
+
 /// A stop that nothing will ever match is most likely a slip of the pen. It is
 /// set all the same: a policy that cannot be read must not hinder it.
 fn warn_of_spelling(settings: &Settings, target: &StopTarget) {
     let Ok((_, policy)) = setup::rules(&settings.rules) else {
         return;
     };
-    let unknown = match target {
-        StopTarget::CostKind(kind) => !policy.costs.contains_key(kind),
-        StopTarget::BenefitCode(code) => {
-            code != Source::Csn.code() && !policy.benefits.contains_key(code)
-        }
-        StopTarget::Line(line) => !["norm.", "cost.", "income.", "rounding"]
-            .iter()
-            .any(|part| line.starts_with(part)),
-        _ => false,
+    let kinds = || policy.costs.keys().map(String::as_str).collect::<Vec<_>>();
+    let codes = || {
+        policy
+            .benefits
+            .keys()
+            .map(String::as_str)
+            .collect::<Vec<_>>()
     };
-    if unknown {
-        output::note(
-            "the policy does not know what is stopped, and hands such cases over already: is it \
-             spelled right?",
-        );
-    }
+    let fault = match target {
+        StopTarget::CostKind(kind) if !policy.costs.contains_key(kind) => format!(
+            "the policy knows no such kind of cost, and hands such cases over already; it knows {}",
+            kinds().join(", ")
+        ),
+        StopTarget::BenefitCode(code)
+            if code != Source::Csn.code() && !policy.benefits.contains_key(code) =>
+        {
+            format!(
+                "the policy knows no such benefit, and hands such cases over already; it knows {}",
+                codes().join(", ")
+            )
+        }
+        StopTarget::Line(line) if !LINES.iter().any(|part| line.starts_with(part)) => format!(
+            "no line of a calculation begins so, and nothing will be handed over; lines begin \
+             with {}",
+            LINES.join(", ")
+        ),
+        _ => return,
+    };
+    output::note(fault);
 }
 
 impl List {

@@ -120,7 +120,11 @@ impl Preview {
             let left = self.count - SHOWN;
             output::line(format!("… och {left} till; --json visar alla."))?;
         }
-        output::note("nothing was done: this is a preview; add --apply and --comment to do it");
+        output::note(if self.count == 0 {
+            "nothing to do: no failed case fits; `cases list` shows where all stand"
+        } else {
+            "nothing was done: this is a preview; add --apply and --comment to do it"
+        });
         Ok(())
     }
 }

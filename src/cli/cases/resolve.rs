@@ -7,7 +7,7 @@ use clap::Args;
 use crate::cli::signature::Signing;
 use crate::cli::{Ending, output};
 use crate::ledger::operations::Signature;
-use crate::ledger::{Ledger, Resolved, ResolvedAt};
+use crate::ledger::{CaseState, Ledger, Resolved, ResolvedAt};
 use crate::vocabulary::Resolution;
 use crate::vocabulary::resolution::ResolvedOutcome;
 
@@ -56,7 +56,15 @@ impl Resolve {
             comment: Some(comment),
         };
         match ledger.resolve(ResolvedAt { resolution, at }).await? {
-            Resolved::Done => output::line(format!("Avslutat: {}", case.row.case_number))?,
+            Resolved::Done => {
+                output::line(format!("Avslutat: {}", case.row.case_number))?;
+                if case.row.state == CaseState::Decided {
+                    output::note(
+                        "the robot decided this case and its decision stands: only what a \
+                         person found is kept",
+                    );
+                }
+            }
             Resolved::UnknownCase => bail!("the case is gone"),
             Resolved::NotWithAPerson => bail!(
                 "the case is {}; only what a person has can be resolved",

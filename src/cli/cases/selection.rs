@@ -12,9 +12,10 @@ use crate::vocabulary::{Reason, stockholm_midnight};
 /// Failed cases, by name or by what they have in common.
 #[derive(Args)]
 pub struct Selection {
-    /// The cases, each by its id, its application's id or its case number
+    /// The cases, each by its id, its application's id or its case number; or
+    /// --failed
     #[arg(
-        value_name = "ID",
+        value_name = "ID|--failed",
         required_unless_present = "failed",
         conflicts_with = "failed"
     )]

@@ -46,6 +46,9 @@ impl Book {
     /// Writes the book.
     pub fn run(&self, settings: &Settings) -> anyhow::Result<Ending> {
         let (rules, policy) = setup::rules(&settings.rules)?;
+        if settings.rules.policy.is_none() {
+            output::note("no policy is configured: this is the book of the example policy");
+        }
         let month = self
             .month
             .unwrap_or_else(|| Month::of(Clock::system().today()));

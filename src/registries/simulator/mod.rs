@@ -87,7 +87,7 @@ impl Source {
 pub enum SimulatorError {
     /// The address could not be listened on, most often because another
     /// program already does.
-    #[error("cannot listen on {address} for the mocked registries: {source}")]
+    #[error("cannot listen on {address} for the mocked registries; choose another with --listen")]
     Listen {
         /// The address that was asked for.
         address: SocketAddr,
