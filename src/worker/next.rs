@@ -98,7 +98,8 @@ pub fn next(
     } else {
         attempt.attempts + 1
     };
-    if attempts >= policy.max_attempts && attempt.state == CaseState::Retrying {
+    let is_tired = attempts >= policy.max_attempts && attempt.state == CaseState::Retrying;
+    if is_tired && asked.is_none() {
         return Next::Fail {
             due: person_takes_it,
             attempts,
@@ -188,9 +189,10 @@ mod tests {
     use super::*;
     use crate::assessment::result::Unchecked;
     use crate::assessment::trace::Role;
+    use crate::registries::AskFault;
     use crate::rules::{COMPILED_IN, EXAMPLE_POLICY, Rules};
-    use crate::vocabulary::Source;
-    use crate::vocabulary::evidence::Cause;
+    use crate::vocabulary::evidence::{Cause, Question};
+    use crate::vocabulary::{Personnummer, Source};
 
     fn settings() -> WorkerSettings {
         let second = Duration::from_secs(1);
@@ -285,6 +287,37 @@ mod tests {
             matches!(next, Next::Retry { due, attempts: 6, .. } if due == now),
             "{next:?}"
         );
+    }
+
+    #[test]
+    fn a_registry_that_says_when_to_come_again_parks_no_case() {
+        let (assessment, policy) = assessment(&[], "individuppgifter");
+        let person = Personnummer::parse("198001019804").expect("a personnummer");
+        let attempt = Attempt {
+            case_id: "case",
+            state: CaseState::Retrying,
+            attempts: policy.max_attempts,
+            wish: None,
+            received_at: DateTime::UNIX_EPOCH,
+            now: DateTime::UNIX_EPOCH,
+        };
+        let after = |fault| {
+            let question = Question {
+                source: Source::Skatteverket,
+                person,
+                from: DateTime::UNIX_EPOCH.date_naive(),
+                to: DateTime::UNIX_EPOCH.date_naive(),
+            };
+            let evidence = Evidence {
+                unanswered: vec![Unanswered { question, fault }],
+                ..Evidence::default()
+            };
+            next(&attempt, &assessment, &evidence, &policy, &settings())
+        };
+        let retry_after = Duration::from_secs(30);
+        let later = after(AskFault::BreakerOpen { retry_after });
+        assert!(matches!(later, Next::Retry { attempts, .. } if attempts == policy.max_attempts));
+        assert!(matches!(after(AskFault::Unreachable), Next::Fail { .. }));
     }
 
     #[test]
