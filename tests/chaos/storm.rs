@@ -437,6 +437,12 @@ fn judge(stage: &Stage) -> bool {
         ("nothing swept", tally.swept > 0),
         ("nothing republished", tally.republished() > 0),
         ("no dead letter", report.dead_lettered > 0),
+        // Whoever is alone at three falls is taken for their cause, though here
+        // nobody is. With a fall every other second it happens, but seldom.
+        (
+            "innocent cases are taken for poison",
+            report.taken_for_poison <= tally.kills() / 10,
+        ),
         ("no line cut", done.cut > 0),
         ("no line half-opened", done.half_opened > 0),
         ("no line delayed", done.delayed > 0),
