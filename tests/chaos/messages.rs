@@ -48,7 +48,8 @@ pub enum Deed {
     StopRent,
 }
 
-/// Every kind of outcome.
+/// Every kind of outcome. What is tried again goes the way of what is due, so
+/// there is only one of the two.
 pub fn kinds() -> Vec<Kind> {
     let (example, couple) = (
         fixture("worked-example"),
@@ -113,11 +114,6 @@ pub fn kinds() -> Vec<Kind> {
         Kind {
             runs: vec![failing(now)],
             ..kind("retrying", vec![example.clone()], &["retrying"])
-        },
-        Kind {
-            runs: vec![failing(now), two_hours_later],
-            by: "due",
-            ..kind("tried again", vec![example.clone()], &["decided"])
         },
         Kind {
             runs: vec![week_before, after(Deed::StopRent, now)],

@@ -437,6 +437,14 @@ fn judge(stage: &Stage) -> bool {
         ("nothing swept", tally.swept > 0),
         ("nothing republished", tally.republished() > 0),
         ("no dead letter", report.dead_lettered > 0),
+        // Whoever is alone at three falls is taken for their cause, though here
+        // nobody is. With a fall every two or three seconds, and the same
+        // message first in the queue after each, chance alone has it happen
+        // about once in twenty falls; a fault would convict whole prefetches.
+        (
+            "innocent cases are taken for poison",
+            report.taken_for_poison <= 3 + tally.kills() / 5,
+        ),
         ("no line cut", done.cut > 0),
         ("no line half-opened", done.half_opened > 0),
         ("no line delayed", done.delayed > 0),
