@@ -90,22 +90,24 @@ fn amount_in_column(amount: Kronor) -> String {
 
 /// Under a row: for whom, how it was computed, and from where it comes.
 fn detail(out: &mut String, line: &Line, facts: &LetterFacts<'_>, address: &Address) {
-    let mut parts = Vec::with_capacity(3);
+    let before = out.len();
+    // Writing to a String cannot fail.
     if let Some(role) = line.person {
-        parts.push(format!(
-            "Gäller {}.",
-            person_in_letter(role, facts.application)
-        ));
+        let person = person_in_letter(role, facts.application);
+        let _ = write!(out, " Gäller {person}.");
     }
     if says_more_than_the_amount(&line.arithmetic, line.amount) {
-        parts.push(format!("{}.", capitalised(&line.arithmetic.to_string())));
+        let arithmetic = capitalised(&line.arithmetic.to_string());
+        let _ = write!(out, " {arithmetic}.");
     }
     let sources = sources(line, address);
     if !sources.is_empty() {
-        parts.push(format!("Källa: {}.", sources.join(" och ")));
+        let _ = write!(out, " Källa: {}.", sources.join(" och "));
     }
-    if !parts.is_empty() {
-        let _ = writeln!(out, "    {}", parts.join(" "));
+    if out.len() > before {
+        // With the space that every part begins with: four.
+        out.insert_str(before, "   ");
+        out.push('\n');
     }
 }
 

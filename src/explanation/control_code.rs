@@ -1,5 +1,7 @@
 //! The control code of a letter: it shows whether a character was changed.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 /// What stands before the code, on the letter's last line.
@@ -15,7 +17,8 @@ pub fn control_code(text: &str) -> String {
         if place > 0 && place.is_multiple_of(2) {
             code.push(' ');
         }
-        code.push_str(&format!("{byte:02x}"));
+        // Writing to a String cannot fail.
+        let _ = write!(code, "{byte:02x}");
     }
     code
 }

@@ -1,5 +1,7 @@
 //! Ids that are derived, so that a repeated step gives the same id.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 use ulid::Ulid;
 
@@ -22,7 +24,8 @@ pub fn hash_text(hash: &Hash) -> String {
     let mut text = String::with_capacity(71);
     text.push_str("sha256:");
     for byte in hash {
-        text.push_str(&format!("{byte:02x}"));
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
     }
     text
 }

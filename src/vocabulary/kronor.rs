@@ -40,8 +40,11 @@ impl Kronor {
     /// The amount in öre; `None` when it is no whole number of öre that fits.
     pub fn ore(self) -> Option<i64> {
         let mut ore = self.0;
-        ore.rescale(2);
-        (ore == self.0).then_some(())?;
+        // Nearly every amount has two decimals as it is.
+        if ore.scale() != 2 {
+            ore.rescale(2);
+            (ore == self.0).then_some(())?;
+        }
         i64::try_from(ore.mantissa()).ok()
     }
 
@@ -119,14 +122,17 @@ impl Kronor {
 
     /// As people in Sweden write it: `10 359 kr`, `2 152,50 kr`.
     pub fn in_swedish(self) -> String {
-        format!("{} kr", self.digits_in_swedish())
+        let mut text = self.digits_in_swedish();
+        text.push_str(" kr");
+        text
     }
 
     /// As [`Kronor::in_swedish`], without the unit.
     pub fn digits_in_swedish(self) -> String {
         let text = self.abs().to_string();
         let (whole, ore) = text.split_once('.').unwrap_or((&text, "00"));
-        let mut grouped = String::new();
+        // Room for the sign, the spaces and the unit.
+        let mut grouped = String::with_capacity(text.len().saturating_add(16));
         if self.is_negative() {
             grouped.push('−');
         }
