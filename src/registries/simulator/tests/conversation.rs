@@ -165,9 +165,11 @@ async fn a_connection_carries_many_questions() {
 async fn a_port_in_use_is_named_in_the_error() {
     let first = start(Answers::empty(), &[]).await;
     let second = Simulator::start(Answers::empty(), Vec::new(), first.address()).await;
-    let error = second.err().expect("the port is taken").to_string();
-    assert!(error.contains(&first.address().to_string()), "{error}");
-    assert!(error.contains("in use"), "{error}");
+    let error = second.err().expect("the port is taken");
+    let (what, why) = (error.to_string(), std::error::Error::source(&error));
+    assert!(what.contains(&first.address().to_string()), "{what}");
+    let why = why.expect("a cause").to_string();
+    assert!(why.contains("in use"), "{why}");
 }
 
 #[tokio::test]
