@@ -79,6 +79,11 @@ const REGISTRY_FAULTS: [&[&str]; 8] = [
 ];
 
 impl Plan {
+    /// Whether everything must have happened at least once.
+    fn is_long(&self) -> bool {
+        self.seconds >= 180
+    }
+
     /// The one that belongs to the tests.
     pub fn short() -> Self {
         Self {
@@ -148,7 +153,7 @@ impl Stage {
         let broker_had_its_turn = done.broker_restarted > 0 && done.broker_killed > 0;
         let tally = self.tally.lock().expect("the tally");
         let enough = broker_had_its_turn && tally.kills() >= self.plan.kills && all_steps(&tally);
-        elapsed > time && (enough || elapsed > time + GRACE)
+        elapsed > time && (enough || !self.plan.is_long() || elapsed > time + GRACE)
     }
 }
 
@@ -453,5 +458,8 @@ fn judge(stage: &Stage) -> bool {
     for (what, _) in happened.iter().filter(|(_, good)| !good) {
         println!("  {what}");
     }
-    happened.iter().all(|(_, good)| *good) && report.is_good() && seen.is_good()
+    // In a short storm it is chance what happens; the crash table shows every
+    // step there. What became of the messages is judged in any.
+    let enough = !stage.plan.is_long() || happened.iter().all(|(_, good)| *good);
+    enough && tally.kills() > 0 && done.gave_up == 0 && report.is_good() && seen.is_good()
 }
