@@ -27,7 +27,7 @@ pub mod postings;
 #[cfg(test)]
 mod postings_tests;
 #[cfg(test)]
-mod readability;
+pub(crate) mod readability;
 mod reasoning;
 pub mod rule_book;
 #[cfg(test)]

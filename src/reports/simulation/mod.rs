@@ -27,3 +27,6 @@ pub use making::report;
 pub use report::{Report, Source};
 pub use suppression::{FEWEST, children, rounded};
 pub use tally::Tally;
+
+#[cfg(test)]
+mod tests;

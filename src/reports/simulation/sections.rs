@@ -80,6 +80,3 @@ fn capitalised(text: &str) -> String {
     let first = letters.next().into_iter().flat_map(char::to_uppercase);
     first.chain(letters).collect()
 }
-
-#[cfg(test)]
-mod tests;

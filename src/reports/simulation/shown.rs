@@ -40,7 +40,6 @@ struct Direction {
 
 /// The cases that a person or the robot decides before and after.
 struct Class {
-    cases: u64,
     shown: Option<u64>,
     outcomes: Vec<(Outcome, Outcome, Option<u64>)>,
 }
@@ -235,14 +234,13 @@ fn classes(tally: &Tally, whole_is_shown: bool) -> Vec<Class> {
         .each_ref()
         .map(|pairs| pairs.iter().copied().map(count).sum());
     let shown = children(whole_is_shown, &sums);
-    let classes = of_kind.into_iter().zip(sums).zip(shown);
+    let classes = of_kind.into_iter().zip(shown);
     classes
-        .map(|((pairs, cases), shown)| {
+        .map(|(pairs, shown)| {
             let counts: Vec<_> = pairs.iter().copied().map(count).collect();
             let parts = children(shown.is_some(), &counts);
             let outcomes = pairs.into_iter().zip(parts);
             Class {
-                cases,
                 shown,
                 outcomes: outcomes
                     .map(|((from, to), cases)| (from, to, cases))
