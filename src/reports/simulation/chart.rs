@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 pub struct Chart {
     /// A stable word, unique on the page.
     pub id: &'static str,
-    /// What it shows.
+    /// What it shows; the page has it as a caption too.
     pub title: &'static str,
     /// The same in a sentence or two.
     pub description: String,
@@ -35,7 +35,7 @@ pub enum Row {
 
 const WIDTH: u64 = 360;
 const HEADING_HEIGHT: u64 = 26;
-const BAR_HEIGHT: u64 = 36;
+const BAR_HEIGHT: u64 = 38;
 
 impl Chart {
     /// Draws it.
@@ -110,6 +110,11 @@ impl Row {
                     Some(count) => (count * WIDTH / largest).max(2),
                 };
                 let height = if count.is_none() { 2 } else { 10 };
+                let _ = writeln!(
+                    svg,
+                    "<rect class=\"track\" y=\"{}\" width=\"{WIDTH}\" height=\"1\"/>",
+                    y + 9
+                );
                 let _ = writeln!(
                     svg,
                     "<rect class=\"{class}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/>"

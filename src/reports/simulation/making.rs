@@ -4,7 +4,7 @@ use super::comparison::Version;
 use super::report::{CaseChange, CaseIds, Cases, Hashes, LineDifference, Note, Report, Source};
 use super::shown::Shown;
 use super::suppression::{children, rounded};
-use super::tally::{Extreme, Tally};
+use super::tally::{Extreme, LineTally, Tally};
 use crate::explanation::rule_book::difference::{Difference, differences};
 use crate::explanation::rule_book::{municipal_tables, national_tables};
 use crate::rules::changes::added;
@@ -79,15 +79,16 @@ fn notes(present: Version<'_>, new: Version<'_>) -> Vec<Note> {
     notes.collect()
 }
 
+/// The lines. Together their sums are the sum of all changes, so one line that
+/// is hidden hides the sums of the others.
 fn lines(tally: &Tally, whole_is_shown: bool) -> Vec<LineDifference> {
-    let lines = tally.lines.iter().map(|(id, line)| {
-        let about_cases = rounded(whole_is_shown, line.cases);
-        LineDifference {
-            id: id.clone(),
-            label: line.label.clone(),
-            about_cases,
-            about_sum: about_cases.and_then(|_| to_nearest_hundred(line.change)),
-        }
+    let about_cases = |line: &LineTally| rounded(whole_is_shown, line.cases);
+    let has_sums = tally.lines.values().all(|line| about_cases(line).is_some());
+    let lines = tally.lines.iter().map(|(id, line)| LineDifference {
+        id: id.clone(),
+        label: line.label.clone(),
+        about_cases: about_cases(line),
+        about_sum: has_sums.then(|| to_nearest_hundred(line.change)).flatten(),
     });
     lines.collect()
 }

@@ -15,7 +15,7 @@ use crate::vocabulary::{Kronor, Month, Reason};
 const LARGEST_KEPT: usize = 10;
 
 /// What many cases show.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub struct Tally {
     /// Cases that nothing may be said of.
     pub restricted: u64,
@@ -35,7 +35,7 @@ pub struct Tally {
 }
 
 /// The cases that go from one outcome to another.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct Transition {
     pub cases: u64,
     pub appeared: BTreeMap<Reason, u64>,
@@ -43,7 +43,7 @@ pub(super) struct Transition {
 }
 
 /// The cases in which a line differs.
-#[derive(Default)]
+#[derive(Debug, Default)]
 pub(super) struct LineTally {
     pub label: String,
     pub cases: u64,
@@ -52,7 +52,7 @@ pub(super) struct LineTally {
 
 /// One of the largest changes. The order is that of the report: the largest
 /// first, then whatever tells them apart.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Extreme {
     pub size: std::cmp::Reverse<Kronor>,
     pub household: Household,

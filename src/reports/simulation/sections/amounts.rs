@@ -185,9 +185,9 @@ pub fn by_household(report: &Report) -> Part {
     let headings = vec![
         "Hushåll",
         "Får mer",
-        "Mer tillsammans",
+        "Summa mer",
         "Får mindre",
-        "Mindre tillsammans",
+        "Summa mindre",
         "Lika mycket",
     ];
     let bars = households.iter().flat_map(|household| {
@@ -205,7 +205,7 @@ pub fn by_household(report: &Report) -> Part {
     Part {
         chart: Some(Chart {
             id: "hushall-bild",
-            title: "Hur många som får mer och mindre, för olika slags hushåll",
+            title: "Antal som får mer och mindre",
             description: "Två staplar för varje slags hushåll: de som får mer och de som får \
                           mindre. Tabellen nedanför har samma siffror."
                 .into(),

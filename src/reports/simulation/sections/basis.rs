@@ -97,26 +97,20 @@ pub fn cases(report: &Report) -> Part {
         format!("Grupper med färre än {FEWEST} ärenden döljs, så att ingen kan kännas igen. Där döljs också tomma grupper och en grupp till. Annars kunde den lilla räknas ut."),
         format!("Där det står ”{HIDDEN}” kan det finnas noll, få eller många ärenden."),
     ]);
-    let hashes = [("I dag", &report.present), ("Nytt", &report.new)];
-    let rows = hashes.map(|(name, hashes)| {
-        let code = |hash: &String| Cell::Code(hash.clone());
-        row(
-            name,
-            vec![
-                name.into(),
-                code(&hashes.rules_hash),
-                code(&hashes.policy_hash),
-            ],
-        )
-    });
-    let headings = vec!["Version", "Regler", "Kommunens riktlinjer"];
+    for (when, hashes) in [
+        ("i dag", &report.present),
+        ("i den nya versionen", &report.new),
+    ] {
+        items.push(format!("Regler {when}: {}", hashes.rules_hash));
+        items.push(format!(
+            "Kommunens riktlinjer {when}: {}",
+            hashes.policy_hash
+        ));
+    }
     Part::new(Section {
         id: "grund",
         title: "Vad rapporten bygger på",
-        blocks: vec![
-            Block::List(items),
-            table("versions", "Versioner som jämförs", headings, rows),
-        ],
+        blocks: vec![Block::List(items)],
     })
 }
 
