@@ -47,3 +47,4 @@ pub use postings::{
 };
 #[cfg(feature = "schemas")]
 pub use schema::message_schemas;
+pub(crate) use words::capitalised;

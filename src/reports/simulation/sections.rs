@@ -6,7 +6,7 @@ mod deciding;
 
 use super::chart::Chart;
 use super::report::Report;
-use crate::explanation::rule_book::{Cell, Section};
+use crate::explanation::rule_book::{Block, Cell, Row, Section, Table};
 use crate::vocabulary::Kronor;
 
 /// What stands where a number is hidden.
@@ -74,9 +74,24 @@ fn amount(amount: Option<Kronor>) -> Cell {
     amount.map_or_else(|| Cell::from(HIDDEN), Cell::from)
 }
 
-/// The text with its first letter as a capital.
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().into_iter().flat_map(char::to_uppercase);
-    first.chain(letters).collect()
+/// A table of these rows.
+fn table(
+    id: &str,
+    caption: &str,
+    headings: Vec<&'static str>,
+    rows: impl IntoIterator<Item = Row>,
+) -> Block {
+    Block::Table(Table {
+        id: id.to_owned(),
+        caption: caption.to_owned(),
+        headings,
+        rows: rows.into_iter().collect(),
+    })
+}
+
+fn row(id: impl Into<String>, cells: Vec<Cell>) -> Row {
+    Row {
+        id: id.into(),
+        cells,
+    }
 }

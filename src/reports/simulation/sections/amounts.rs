@@ -1,40 +1,28 @@
 //! Whose amount changes, by how much, and through which lines.
 
-use super::{Part, amount, count, number};
-use crate::explanation::rule_book::{Block, Cell, Row, Section, Table};
+use super::{Part, amount, count, number, row, table};
+use crate::explanation::rule_book::{Block, Section};
 use crate::reports::simulation::chart::{self, Chart};
 use crate::reports::simulation::groups::Group;
-use crate::reports::simulation::report::{Bar, Largest, Report};
+use crate::reports::simulation::report::{Bar, HouseholdChanges, Largest, Report};
 use crate::vocabulary::Kronor;
 
 /// What a reader needs first.
 pub fn summary(report: &Report) -> Part {
-    let mut texts = vec![match report.cases.compared {
-        Some(1..) => {
-            let cases = number(report.cases.compared.unwrap_or_default());
-            format!(
-                "Rapporten räknar {cases} ärenden två gånger: med dagens regler och med de nya."
-            )
-        }
-        Some(0) => "Det finns inga ärenden att jämföra.".to_owned(),
-        None => "Ärendena är så få att inga siffror visas.".to_owned(),
-    }];
-    if report.no_difference {
-        texts
-            .push("Ingen skillnad. Belopp, utfall och skäl är desamma med de nya reglerna.".into());
-    } else {
-        let amounts = &report.amounts;
-        let largest = [amounts.largest_gain.as_ref(), amounts.largest_loss.as_ref()];
-        texts.extend(group("mer", &amounts.more));
-        texts.extend(largest[0].map(|largest| extreme("ökningen", largest)));
-        texts.extend(group("mindre", &amounts.less));
-        texts.extend(largest[1].map(|largest| extreme("minskningen", largest)));
-        if let Some(same) = amounts.same {
-            texts.push(format!(
-                "{} hushåll får lika mycket som i dag.",
-                number(same)
-            ));
-        }
+    let mut texts = match report.cases.compared {
+        Some(0) => vec!["Det finns inga ärenden att jämföra.".to_owned()],
+        Some(cases) => vec![format!(
+            "Rapporten räknar {} ärenden två gånger: med dagens regler och med de nya.",
+            number(cases)
+        )],
+        None => vec!["Ärendena är så få att inga siffror visas.".to_owned()],
+    };
+    match (report.cases.compared, report.no_difference) {
+        (Some(0), _) => {}
+        (_, true) => texts.push(
+            "Ingen skillnad. Belopp, utfall och skäl är desamma med de nya reglerna.".to_owned(),
+        ),
+        (_, false) => texts.extend(changes(report)),
     }
     texts.push(
         "Siffrorna säger vad reglerna gör. De säger inte hur människor ändrar sig när reglerna \
@@ -46,6 +34,20 @@ pub fn summary(report: &Report) -> Part {
         title: "I korthet",
         blocks: texts.into_iter().map(Block::Text).collect(),
     })
+}
+
+fn changes(report: &Report) -> Vec<String> {
+    let amounts = &report.amounts;
+    let (gain, loss) = (amounts.largest_gain.as_ref(), amounts.largest_loss.as_ref());
+    let same = amounts.same.map(number);
+    let texts = [
+        group("mer", &amounts.more),
+        gain.map(|largest| extreme("ökningen", largest)),
+        group("mindre", &amounts.less),
+        loss.map(|largest| extreme("minskningen", largest)),
+        same.map(|same| format!("{same} hushåll får lika mycket som i dag.")),
+    ];
+    texts.into_iter().flatten().collect()
 }
 
 fn group(direction: &str, group: &Group) -> Option<String> {
@@ -94,13 +96,12 @@ pub fn by_size(report: &Report) -> Part {
         ),
         ("never", "Kan inte räknas", amounts.never_computable),
     ];
-    let directions = directions.map(|(id, name, cases)| Row {
-        id: id.into(),
-        cells: vec![name.into(), count(cases)],
-    });
-    let bars = report.histogram.iter().map(|bar| Row {
-        id: format!("{}_{}", bar.direction, bar.above),
-        cells: vec![bar_name(bar).into(), count(bar.cases)],
+    let directions = directions.map(|(id, name, cases)| row(id, vec![name.into(), count(cases)]));
+    let bars = report.histogram.iter().map(|bar| {
+        row(
+            format!("{}_{}", bar.direction, bar.above),
+            vec![bar_name(bar).into(), count(bar.cases)],
+        )
     });
     let rows = report.histogram.iter().map(|bar| chart::Row::Bar {
         label: bar_name(bar),
@@ -164,15 +165,15 @@ fn bar_name(bar: &Bar) -> String {
 
 /// The same for each kind of household that there is.
 pub fn by_household(report: &Report) -> Part {
-    let there = |household: &&crate::reports::simulation::report::HouseholdChanges| {
+    let there = |household: &&HouseholdChanges| {
         [household.more.cases, household.less.cases, household.same] != [Some(0); 3]
     };
     let households: Vec<_> = report.households.iter().filter(there).collect();
     let rows = households.iter().map(|household| {
         let (more, less) = (&household.more, &household.less);
-        Row {
-            id: household.household.clone(),
-            cells: vec![
+        row(
+            household.household.clone(),
+            vec![
                 household.name.into(),
                 count(more.cases),
                 amount(more.sum),
@@ -180,7 +181,7 @@ pub fn by_household(report: &Report) -> Part {
                 amount(less.sum),
                 count(household.same),
             ],
-        }
+        )
     });
     let headings = vec![
         "Hushåll",
@@ -224,51 +225,34 @@ pub fn by_household(report: &Report) -> Part {
 
 /// The lines of the calculation that change.
 pub fn lines(report: &Report) -> Part {
-    let rows = report.lines.iter().map(|line| Row {
-        id: line.id.clone(),
-        cells: vec![
+    let rows = report.lines.iter().map(|line| {
+        let cells = vec![
             line.label.as_str().into(),
             count(line.about_cases),
             amount(line.about_sum),
-        ],
+        ];
+        row(line.id.as_str(), cells)
     });
-    let mut blocks = vec![Block::Text(
-        "Ett ärende kan ha flera rader som ändras. Därför är antalen avrundade till närmaste fem \
-         och summorna till närmaste hundra kronor."
-            .into(),
-    )];
-    if rows.len() == 0 {
-        blocks = vec![Block::Text("Ingen rad ändras.".into())];
-    } else {
-        let headings = vec!["Rad", "Ärenden, ungefär", "Ändring tillsammans, ungefär"];
-        blocks.push(table("lines", "Rader som ändras", headings, rows));
-    }
+    let blocks = match report.lines.is_empty() {
+        true => vec![Block::Text("Ingen rad ändras.".into())],
+        false => vec![
+            Block::Text(
+                "Ett ärende kan ha flera rader som ändras. Därför är antalen avrundade till \
+                 närmaste fem och summorna till närmaste hundra kronor. Om en rad döljs så döljs \
+                 alla summor."
+                    .into(),
+            ),
+            table(
+                "lines",
+                "Rader som ändras",
+                vec!["Rad", "Ärenden, ungefär", "Ändring tillsammans"],
+                rows,
+            ),
+        ],
+    };
     Part::new(Section {
         id: "rader",
         title: "Rader i uträkningen som ändras",
         blocks,
     })
-}
-
-/// A table of these rows.
-pub fn table(
-    id: &str,
-    caption: &str,
-    headings: Vec<&'static str>,
-    rows: impl IntoIterator<Item = Row>,
-) -> Block {
-    Block::Table(Table {
-        id: id.to_owned(),
-        caption: caption.to_owned(),
-        headings,
-        rows: rows.into_iter().collect(),
-    })
-}
-
-/// A row with an amount of words only.
-pub fn row(id: impl Into<String>, cells: Vec<Cell>) -> Row {
-    Row {
-        id: id.into(),
-        cells,
-    }
 }

@@ -1,7 +1,6 @@
 //! What the report stands on.
 
-use super::amounts::{row, table};
-use super::{HIDDEN, Part, amount, number};
+use super::{HIDDEN, Part, amount, number, row, table};
 use crate::explanation::rule_book::{Block, Cell, Section};
 use crate::reports::simulation::report::{Report, Source};
 use crate::reports::simulation::suppression::FEWEST;

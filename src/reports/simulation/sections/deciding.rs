@@ -1,8 +1,8 @@
 //! Who decides, and what the outcome is.
 
-use super::amounts::{row, table};
-use super::{Part, capitalised, count};
+use super::{Part, count, row, table};
 use crate::assessment::Outcome;
+use crate::explanation::capitalised;
 use crate::explanation::rule_book::{Block, Cell, Section};
 use crate::reports::simulation::report::Report;
 
