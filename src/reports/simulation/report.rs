@@ -131,8 +131,8 @@ pub struct Largest {
     pub household: Option<String>,
     /// The same in Swedish.
     pub household_name: Option<&'static str>,
-    /// The line of the calculation that changes most.
-    pub line: String,
+    /// The line of the calculation that changes most; null where it is hidden.
+    pub line: Option<String>,
 }
 
 /// A bar of the histogram.

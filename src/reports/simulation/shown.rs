@@ -51,7 +51,7 @@ impl<'t> Shown<'t> {
             .values()
             .map(|transition| transition.cases);
         let compared = children(true, &[cases.sum()]).pop().flatten();
-        let [mut more, mut less, mut same] = [const { () }; 3].map(|()| Direction::default());
+        let [mut more, mut less, mut same] = <[Direction; 3]>::default();
         for (household, changes) in &tally.changes {
             for (change, count) in changes {
                 let direction = match change {
@@ -77,7 +77,7 @@ impl<'t> Shown<'t> {
             more,
             less,
             same,
-            incomputable: [const { () }; 3].map(|()| shown.next().flatten()),
+            incomputable: [(); 3].map(|()| shown.next().flatten()),
             classes: classes(tally, compared.is_some()),
         }
     }
@@ -92,7 +92,7 @@ impl<'t> Shown<'t> {
                 amount: largest.size.0,
                 household: household.map(Household::code),
                 household_name: household.map(Household::in_swedish),
-                line: largest.line.clone(),
+                line: Some(largest.line.clone()).filter(|line| self.shows_line(line)),
             })
         };
         AmountChanges {
@@ -105,6 +105,12 @@ impl<'t> Shown<'t> {
             largest_gain: largest(&self.more, &self.tally.largest_gains),
             largest_loss: largest(&self.less, &self.tally.largest_losses),
         }
+    }
+
+    /// Whether the report shows how many cases a line changes in.
+    fn shows_line(&self, label: &str) -> bool {
+        let mut lines = self.tally.lines.values();
+        lines.any(|line| line.label == label && rounded(true, line.cases).is_some())
     }
 
     pub fn histogram(&self) -> Vec<Bar> {

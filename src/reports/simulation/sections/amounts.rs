@@ -68,7 +68,7 @@ fn extreme(word: &str, largest: &Largest) -> String {
     let household = largest
         .household_name
         .map(|name| format!(" Hushållet är: {}.", name.to_lowercase()));
-    let line = Some(&largest.line).filter(|line| !line.is_empty());
+    let line = largest.line.as_ref();
     let line = line.map(|line| format!(" Mest ändras raden ”{line}”."));
     format!(
         "Den största {word} är {amount} i månaden.{}{}",
