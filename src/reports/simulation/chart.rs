@@ -6,6 +6,8 @@
 
 use std::fmt::Write as _;
 
+use super::sections::{HIDDEN, number};
+
 /// A chart of horizontal bars.
 pub struct Chart {
     /// A stable word, unique on the page.
@@ -93,10 +95,7 @@ impl Row {
                 count,
             } => {
                 let _ = writeln!(svg, "<text y=\"{baseline}\">{}</text>", escaped(label));
-                let value = count.map_or_else(
-                    || super::sections::HIDDEN.to_owned(),
-                    |count| super::sections::number(count),
-                );
+                let value = count.map_or_else(|| HIDDEN.to_owned(), number);
                 let _ = writeln!(
                     svg,
                     "<text x=\"{WIDTH}\" y=\"{baseline}\" text-anchor=\"end\">{value}</text>"

@@ -128,7 +128,7 @@ pub fn case_ids(report: &Report) -> Option<Part> {
         })
     });
     let headings = vec!["Ansökan", "Ändring i månaden", "Mer eller mindre"];
-    let text = "De här ärendena ändras mest. Ta bort avsnittet innan rapporten lämnas ut.";
+    let text = "De här ansökningarna ändras mest. Ta bort avsnittet innan rapporten lämnas ut.";
     Some(Part::new(Section {
         id: "arenden",
         title: "Ärenden för den som driver roboten",
