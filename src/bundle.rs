@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use crate::assessment::{Assessment, assess};
 use crate::registries::{AnswerInPlace, read_answer, read_head};
 use crate::rules::{Policy, Rules};
-use crate::vocabulary::intake::{Intake, MAX_BYTES, read_application};
+use crate::vocabulary::intake::{Intake, Invalid, MAX_BYTES, read_application};
 use crate::vocabulary::{Application, Reason, RegistryAnswer};
 
 /// A bundle as it stands in a line of JSON.
@@ -47,6 +47,20 @@ pub type RawBundle<'a> = Bundle<&'a RawValue, &'a RawValue>;
 )]
 pub struct NotABundle;
 
+/// A bundle that was read. It can be assessed by one version of the rules after
+/// another.
+pub struct ReadBundle {
+    /// What was applied for, or what is known of an application that makes no
+    /// sense.
+    pub application: Result<Application, Invalid>,
+    /// The registries' answers.
+    pub evidence: Vec<RegistryAnswer>,
+    /// What only the worker knew.
+    pub findings: Vec<Reason>,
+    /// The day of the assessment.
+    pub assessed_on: NaiveDate,
+}
+
 /// A bundle that was read and assessed.
 pub struct AssessedBundle {
     /// The municipality's case number.
@@ -66,29 +80,7 @@ pub struct AssessedBundle {
 /// application is unreadable. A readable application that makes no sense is
 /// handed over as `invalid_application`.
 pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
-    in_one_pass(json, rules, policy).map_or_else(|| in_pieces(json, rules, policy), Ok)
-}
-
-/// Assesses a bundle in which everything is as the contract has it, reading it
-/// once; `None` for any other.
-fn in_one_pass(json: &str, rules: &Rules, policy: &Policy) -> Option<Assessment> {
-    if json.len() > MAX_BYTES {
-        return None;
-    }
-    let bundle: Bundle<Application, AnswerInPlace<'_>> = serde_json::from_str(json).ok()?;
-    let application = &bundle.application;
-    if !application.faults().is_empty() {
-        return None;
-    }
-    let answers = bundle.evidence.into_iter().map(AnswerInPlace::read);
-    let evidence: Vec<RegistryAnswer> = answers.collect::<Result<_, _>>().ok()?;
-    let (findings, day) = (&bundle.findings, bundle.assessed_on);
-    Some(assess(application, &evidence, findings, rules, policy, day))
-}
-
-/// Assesses any bundle, each of whose pieces may be unreadable for itself.
-fn in_pieces(json: &str, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
-    read_and_assess(json, rules, policy).map(|assessed| assessed.assessment)
+    ReadBundle::read(json).map(|bundle| bundle.assess(rules, policy))
 }
 
 /// As [`assess_bundle`], with what a letter needs besides.
@@ -100,61 +92,93 @@ pub fn read_and_assess(
     rules: &Rules,
     policy: &Policy,
 ) -> Result<AssessedBundle, NotABundle> {
-    let bundle: RawBundle<'_> = serde_json::from_str(json).map_err(|_| NotABundle)?;
-    bundle.read_and_assess(rules, policy)
+    let bundle = ReadBundle::read(json)?;
+    let assessment = bundle.assess(rules, policy);
+    let case_number = match &bundle.application {
+        Ok(application) => application.case_number.clone(),
+        Err(invalid) => invalid.case_number.clone(),
+    };
+    Ok(AssessedBundle {
+        case_number,
+        application: bundle.application.ok(),
+        assessed_on: bundle.assessed_on,
+        assessment,
+    })
+}
+
+impl ReadBundle {
+    /// Reads a bundle.
+    ///
+    /// # Errors
+    /// [`NotABundle`] when the line has not the shape of a bundle, or its
+    /// application is unreadable.
+    pub fn read(json: &str) -> Result<Self, NotABundle> {
+        Self::in_one_pass(json).map_or_else(|| Self::in_pieces(json), Ok)
+    }
+
+    /// Reads a bundle in which everything is as the contract has it; `None` for
+    /// any other.
+    fn in_one_pass(json: &str) -> Option<Self> {
+        if json.len() > MAX_BYTES {
+            return None;
+        }
+        let bundle: Bundle<Application, AnswerInPlace<'_>> = serde_json::from_str(json).ok()?;
+        if !bundle.application.faults().is_empty() {
+            return None;
+        }
+        let answers = bundle.evidence.into_iter().map(AnswerInPlace::read);
+        Some(Self {
+            application: Ok(bundle.application),
+            evidence: answers.collect::<Result<_, _>>().ok()?,
+            findings: bundle.findings,
+            assessed_on: bundle.assessed_on,
+        })
+    }
+
+    /// Reads any bundle, each of whose pieces may be unreadable for itself.
+    fn in_pieces(json: &str) -> Result<Self, NotABundle> {
+        let bundle: RawBundle<'_> = serde_json::from_str(json).map_err(|_| NotABundle)?;
+        bundle.read()
+    }
+
+    /// Assesses it.
+    pub fn assess(&self, rules: &Rules, policy: &Policy) -> Assessment {
+        let (findings, day) = (&self.findings, self.assessed_on);
+        match &self.application {
+            Ok(application) => assess(application, &self.evidence, findings, rules, policy, day),
+            Err(invalid) => {
+                let (id, reason) = (&invalid.application_id, Reason::InvalidApplication);
+                let mut assessment = Assessment::not_computable(id, reason, rules, policy);
+                assessment.reasons.extend(findings);
+                assessment.reasons.sort_unstable();
+                assessment.reasons.dedup();
+                assessment
+            }
+        }
+    }
 }
 
 impl RawBundle<'_> {
-    /// Assesses it.
+    /// Reads it.
     ///
     /// # Errors
     /// [`NotABundle`] when its application is unreadable.
-    pub fn assess(&self, rules: &Rules, policy: &Policy) -> Result<Assessment, NotABundle> {
-        let assessed = self.read_and_assess(rules, policy);
-        assessed.map(|assessed| assessed.assessment)
-    }
-
-    fn read_and_assess(
-        &self,
-        rules: &Rules,
-        policy: &Policy,
-    ) -> Result<AssessedBundle, NotABundle> {
-        match read_application(self.application.get().as_bytes()) {
-            Intake::Accepted(accepted) => {
-                let evidence: Vec<RegistryAnswer> = self
-                    .evidence
-                    .iter()
-                    .filter_map(|answer| {
-                        let json = answer.get();
-                        read_answer(json).ok().or_else(|| read_head(json))
-                    })
-                    .collect();
-                let application = accepted.application;
-                let (findings, day) = (&self.findings, self.assessed_on);
-                let assessment = assess(&application, &evidence, findings, rules, policy, day);
-                Ok(AssessedBundle {
-                    case_number: application.case_number.clone(),
-                    application: Some(application),
-                    assessed_on: day,
-                    assessment,
-                })
-            }
-            Intake::Invalid(invalid) => {
-                let id = &invalid.application_id;
-                let reason = Reason::InvalidApplication;
-                let mut assessment = Assessment::not_computable(id, reason, rules, policy);
-                assessment.reasons.extend(&self.findings);
-                assessment.reasons.sort_unstable();
-                assessment.reasons.dedup();
-                Ok(AssessedBundle {
-                    case_number: invalid.case_number,
-                    application: None,
-                    assessed_on: self.assessed_on,
-                    assessment,
-                })
-            }
-            Intake::Unreadable(_) => Err(NotABundle),
-        }
+    pub fn read(&self) -> Result<ReadBundle, NotABundle> {
+        let application = match read_application(self.application.get().as_bytes()) {
+            Intake::Accepted(accepted) => Ok(accepted.application),
+            Intake::Invalid(invalid) => Err(invalid),
+            Intake::Unreadable(_) => return Err(NotABundle),
+        };
+        let answers = self.evidence.iter().filter_map(|answer| {
+            let json = answer.get();
+            read_answer(json).ok().or_else(|| read_head(json))
+        });
+        Ok(ReadBundle {
+            application,
+            evidence: answers.collect(),
+            findings: self.findings.clone(),
+            assessed_on: self.assessed_on,
+        })
     }
 }
 
@@ -215,17 +239,19 @@ mod tests {
         let rules = Rules::read(COMPILED_IN).expect("rules");
         let policy = Policy::load("policy.toml", EXAMPLE_POLICY).expect("a policy");
         let bundle = include_str!("../fixtures/bundles/worked-example.jsonl");
-        assert!(in_one_pass(bundle, &rules, &policy).is_some());
+        assert!(ReadBundle::in_one_pass(bundle).is_some());
         let bundle: Value = serde_json::from_str(bundle).expect("JSON");
         let (mut in_one, mut decided_otherwise) = (0, 0);
         for by in ["null", "5", "\"FEL\"", "\"INGA_UPPGIFTER\"", "[]"] {
             let by: Value = serde_json::from_str(by).expect("JSON");
             for broken in each_replaced(&bundle, &by) {
                 let broken = broken.to_string();
-                if let Some(assessment) = in_one_pass(&broken, &rules, &policy) {
+                if let Some(read) = ReadBundle::in_one_pass(&broken) {
+                    let assessment = read.assess(&rules, &policy);
                     in_one += 1;
                     decided_otherwise += u32::from(!assessment.reasons.is_empty());
-                    let pieces = in_pieces(&broken, &rules, &policy);
+                    let pieces = ReadBundle::in_pieces(&broken);
+                    let pieces = pieces.map(|read| read.assess(&rules, &policy));
                     assert_eq!(pieces, Ok(assessment));
                 }
             }

@@ -72,3 +72,12 @@ pub fn newest_first<'c>(changes: impl IntoIterator<Item = &'c Change>) -> Vec<&'
     changes.sort_by_key(|change| std::cmp::Reverse(change.on));
     changes
 }
+
+/// The changes that a later version has and an earlier one has not.
+pub fn added<'c>(earlier: &[Change], later: &'c [Change]) -> Vec<&'c Change> {
+    let is_new = |change: &&Change| {
+        let mut known = earlier.iter();
+        !known.any(|known| (known.on, &known.note) == (change.on, &change.note))
+    };
+    later.iter().filter(is_new).collect()
+}

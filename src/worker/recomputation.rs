@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::case::sound;
 use super::content;
 use crate::assessment::{Assessment, Outcome};
-use crate::bundle::RawBundle;
+use crate::bundle::{RawBundle, ReadBundle};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::{Kronor, Reason};
 
@@ -79,6 +79,13 @@ impl StoredCase {
     /// What comes out of the stored answers under these rules on a day; `None`
     /// when the stored application cannot be read.
     pub fn assess(&self, rules: &Rules, policy: &Policy, on: NaiveDate) -> Option<Assessment> {
+        let bundle = self.bundle(on)?;
+        Some(sound(bundle.assess(rules, policy), rules, policy))
+    }
+
+    /// The bundle it was assessed from, for an assessment on a day; `None` when
+    /// the stored application cannot be read.
+    pub fn bundle(&self, on: NaiveDate) -> Option<ReadBundle> {
         let stored = &self.stored;
         let bundle = RawBundle {
             application: &stored.application,
@@ -86,8 +93,7 @@ impl StoredCase {
             assessed_on: on,
             findings: stored.findings.clone(),
         };
-        let assessment = bundle.assess(rules, policy).ok()?;
-        Some(sound(assessment, rules, policy))
+        bundle.read().ok()
     }
 
     /// As [`StoredCase::assess`]; `None` also when the stored answers are not

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::explanation::rule_book::difference::differences;
 use crate::explanation::rule_book::{Table, municipal_tables, national_tables};
 use crate::rules::Change;
+use crate::rules::changes::added;
 use crate::vocabulary::Month;
 
 /// Print what differs between two folders of rules, or two policy files.
@@ -56,11 +57,7 @@ impl Diff {
             });
             output::table(&["Tabell", "Vad", "Förut", "Nu"], rows.collect())?;
         }
-        let told = |change: &&Change| {
-            let mut known = before.changes.iter();
-            !known.any(|known| (known.on, &known.note) == (change.on, &change.note))
-        };
-        let news: Vec<_> = after.changes.iter().filter(told).collect();
+        let news = added(&before.changes, &after.changes);
         if is_changed && news.is_empty() {
             output::line("OBS: den nya versionen har ingen ny anteckning om ändringen.")?;
         }
