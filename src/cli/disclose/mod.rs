@@ -1,5 +1,8 @@
 //! `disclose`: a draft of what is handed out of a case.
 
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
@@ -7,12 +10,12 @@ use askama::Template;
 use clap::{Args, ValueEnum};
 use serde_json::Value;
 
-use super::cases::words::is_restricted;
-use super::page_file::write_private;
-use super::run::in_sweden;
-use super::signature::Signing;
-use super::{Ending, block_on, output, setup};
 use crate::assessment::Outcome;
+use crate::cli::cases::words::is_restricted;
+use crate::cli::page_file::write_private;
+use crate::cli::run::in_sweden;
+use crate::cli::signature::Signing;
+use crate::cli::{Ending, block_on, output, setup};
 use crate::config::Settings;
 use crate::explanation::disclosure::text::text;
 use crate::explanation::disclosure::{
@@ -186,14 +189,18 @@ impl Stored {
         if recipient == Recipient::CoApplicant && !has_co_applicant {
             bail!("the case has no co-applicant: use --to party");
         }
-        Ok(party(&PartyFacts {
+        Ok(self.party(&case.row, recipient))
+    }
+
+    fn party(&self, row: &CaseRow, recipient: Recipient) -> Disclosure {
+        party(&PartyFacts {
             recipient,
-            overview: &overview(&case.row),
+            overview: &overview(row),
             content: &self.content,
             messages: &self.messages,
             events: &self.events,
             program_version: PROGRAM_VERSION,
-        }))
+        })
     }
 
     fn public(&self, row: &CaseRow) -> Disclosure {
