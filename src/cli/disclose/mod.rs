@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::assessment::Outcome;
-use crate::cli::cases::words::is_restricted;
+use crate::cli::cases::words::{event as event_in_swedish, is_restricted};
 use crate::cli::page_file::write_private;
 use crate::cli::run::in_sweden;
 use crate::cli::signature::Signing;
@@ -19,7 +19,7 @@ use crate::cli::{Ending, block_on, output, setup};
 use crate::config::Settings;
 use crate::explanation::disclosure::text::text;
 use crate::explanation::disclosure::{
-    Disclosure, Message, PartyFacts, PublicFacts, Recipient, party, public, sections,
+    Disclosure, Event, Message, PartyFacts, PublicFacts, Recipient, party, public, sections,
 };
 use crate::explanation::rule_book::html::Page;
 use crate::ledger::sqlite::SqliteLedger;
@@ -137,7 +137,7 @@ impl Disclose {
 struct Stored {
     content: Value,
     messages: Vec<Message>,
-    events: Vec<Value>,
+    events: Vec<Event>,
     policy: Option<Policy>,
 }
 
@@ -159,9 +159,12 @@ impl Stored {
         });
         let messages = messages.collect::<anyhow::Result<_>>()?;
         let events = ledger.statements(case_id).await?;
-        let events = events
-            .iter()
-            .map(|event| Ok(serde_json::from_slice(event)?));
+        let events = events.iter().map(|event| {
+            let statement: Value = serde_json::from_slice(event)?;
+            let kind = statement["kind"].as_str().unwrap_or_default();
+            let what = event_in_swedish(kind).to_owned();
+            Ok(Event { what, statement })
+        });
         let mut stored = Self {
             content,
             messages,
@@ -199,6 +202,7 @@ impl Stored {
             content: &self.content,
             messages: &self.messages,
             events: &self.events,
+            policy: self.policy.as_ref(),
             program_version: PROGRAM_VERSION,
         })
     }

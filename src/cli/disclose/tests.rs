@@ -55,7 +55,10 @@ fn stored(application: Value, answers: Vec<Value>, assessment: Value) -> (Stored
             posted_at: None,
             body: json!({ "letter": { "text": "SENTINEL\nletter" } }),
         }],
-        events: vec![json!({ "by": "SENTINEL-by", "comment": "SENTINEL-comment" })],
+        events: vec![Event {
+            what: "SENTINEL-what".into(),
+            statement: json!({ "by": "SENTINEL-by", "comment": "SENTINEL-comment" }),
+        }],
         policy: Some(rules().1),
     };
     (stored, row)

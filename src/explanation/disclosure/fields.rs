@@ -138,3 +138,24 @@ pub(super) fn other_name(path: &str) -> &str {
     let found = OTHER.iter().find(|(known, _)| *known == path);
     found.map_or_else(|| name(path), |(_, name)| name)
 }
+
+/// Where a field of the application stands in the contract; unknown ones last.
+pub(super) fn place(path: &str) -> usize {
+    let found = APPLICATION.iter().position(|(known, _)| *known == path);
+    found.unwrap_or(APPLICATION.len())
+}
+
+/// Where the first field beside it stands, so that the fields of one cost or
+/// one child stay together.
+pub(super) fn place_of_parent(path: &str) -> usize {
+    let Some((parent, _)) = path.rsplit_once('.') else {
+        return place(path);
+    };
+    let beside = |(known, _): &(&str, &str)| {
+        known
+            .rsplit_once('.')
+            .is_some_and(|(known, _)| known == parent)
+    };
+    let found = APPLICATION.iter().position(beside);
+    found.unwrap_or(APPLICATION.len())
+}

@@ -15,12 +15,13 @@ mod reason_kinds;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod values;
 
 use serde::Serialize;
 
 pub use grounds::Ground;
 pub use pages::sections;
-pub use party::{Message, PartyFacts, party};
+pub use party::{Event, Message, PartyFacts, party};
 pub use public::{PublicFacts, public};
 
 /// Whom a draft is for.

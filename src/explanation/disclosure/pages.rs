@@ -1,7 +1,7 @@
 //! A draft as sections of a page.
 
-use super::party::readable;
 use super::text::in_words;
+use super::values::readable;
 use super::{Content, Disclosure, Fact, Group};
 use crate::explanation::rule_book::{Block, Cell, Row, Section, Table};
 

@@ -3,14 +3,16 @@
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::fields::{name, other_name};
+use super::fields::{name, other_name, place, place_of_parent};
 use super::grounds::{CHILD, Ground, OTHER_ADULT, OUTSIDER, REPORTED, WRITTEN_BY_STAFF};
 use super::leaves::{Leaf, Members, Whose};
 use super::public::{part, versions};
+use super::values::{in_swedish, readable};
 use super::{Content, Disclosure, Fact, Group, Part, Recipient};
 use crate::explanation::rule_book::registry_fields::FIELDS;
 use crate::explanation::words::date_and_time;
-use crate::vocabulary::{Kronor, Reason, Source};
+use crate::rules::Policy;
+use crate::vocabulary::{Reason, Source};
 
 /// What a party's draft is made from.
 #[derive(Clone, Copy)]
@@ -25,7 +27,10 @@ pub struct PartyFacts<'a> {
     /// What was posted, oldest first.
     pub messages: &'a [Message],
     /// What the ledger swears to about each event, oldest first.
-    pub events: &'a [Value],
+    pub events: &'a [Event],
+    /// The policy it was computed by, whose words name costs and incomes;
+    /// `None` when it is not kept.
+    pub policy: Option<&'a Policy>,
     /// The program's version now, of a case that does not tell by which it was
     /// assessed.
     pub program_version: &'a str,
@@ -41,11 +46,20 @@ pub struct Message {
     pub body: Value,
 }
 
+/// An event of a case.
+pub struct Event {
+    /// What happened, in Swedish.
+    pub what: String,
+    /// What the ledger swears to.
+    pub statement: Value,
+}
+
 /// Drafts what a party may see.
 pub fn party(facts: &PartyFacts<'_>) -> Disclosure {
     let draft = Draft {
         recipient: facts.recipient,
         members: Members::of(at(facts.content, "/application")),
+        policy: facts.policy,
     };
     let content = facts.content;
     let mut parts = vec![
@@ -74,12 +88,13 @@ pub fn party(facts: &PartyFacts<'_>) -> Disclosure {
     }
 }
 
-struct Draft {
+struct Draft<'a> {
     recipient: Recipient,
     members: Members,
+    policy: Option<&'a Policy>,
 }
 
-impl Draft {
+impl Draft<'_> {
     fn overview(&self, facts: &PartyFacts<'_>) -> Part {
         let shown = facts.overview.iter();
         let mut rows: Vec<_> = shown
@@ -102,7 +117,14 @@ impl Draft {
     }
 
     fn application(&self, application: &Value) -> Part {
-        let leaves = self.members.leaves(application, Whose::Household);
+        let mut leaves = self.members.leaves(application, Whose::Household);
+        leaves.sort_by_cached_key(|leaf| {
+            (
+                place_of_parent(&leaf.path),
+                leaf.places.clone(),
+                place(&leaf.path),
+            )
+        });
         let facts = leaves.into_iter().map(|leaf| {
             let ground = match leaf.path.as_str() {
                 "case_context.flags" if leaf.value != "inga" => Some(REPORTED),
@@ -111,7 +133,7 @@ impl Draft {
                 _ if matches!(leaf.whose, Whose::Child(_)) => None,
                 _ => self.ground(leaf.whose),
             };
-            fact(name, leaf, ground)
+            self.fact(name, leaf, ground)
         });
         part(
             "ansokan",
@@ -208,7 +230,7 @@ impl Draft {
         });
         let rest = rest.map(|leaf| {
             let ground = self.ground(leaf.whose);
-            fact(other_name, leaf, ground)
+            self.fact(other_name, leaf, ground)
         });
         Part {
             id: "berakning",
@@ -262,13 +284,13 @@ impl Draft {
                     true => Some(OTHER_ADULT),
                     false => self.ground(leaf.whose),
                 };
-                fact(other_name, leaf, ground)
+                self.fact(other_name, leaf, ground)
             });
             let when = message.posted_at.map_or("inte skickat än".into(), |at| {
                 format!("skickat {}", date_and_time(&at))
             });
             Group {
-                title: format!("{}, {when}", message.queue),
+                title: format!("{}, {when}", to_whom(&message.queue)),
                 facts: facts.collect(),
             }
         });
@@ -280,19 +302,19 @@ impl Draft {
         }
     }
 
-    fn events(&self, events: &[Value]) -> Part {
+    fn events(&self, events: &[Event]) -> Part {
         let groups = events.iter().map(|event| {
-            let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
-            let leaves = self.members.leaves(event, Whose::Household).into_iter();
-            let facts = leaves.map(|leaf| {
+            let at = event.statement.get("at").and_then(Value::as_str);
+            let leaves = self.members.leaves(&event.statement, Whose::Household);
+            let facts = leaves.into_iter().map(|leaf| {
                 let ground = match leaf.path.as_str() {
                     "comment" => Some(WRITTEN_BY_STAFF),
                     _ => self.ground(leaf.whose),
                 };
-                fact(other_name, leaf, ground)
+                self.fact(other_name, leaf, ground)
             });
             Group {
-                title: format!("{}: {}", readable(text("at")), text("kind")),
+                title: format!("{}: {}", readable(at.unwrap_or_default()), event.what),
                 facts: facts.collect(),
             }
         });
@@ -309,7 +331,7 @@ impl Draft {
         let leaves = self.members.leaves(earlier?, Whose::Household).into_iter();
         let facts = leaves.map(|leaf| {
             let ground = self.ground(leaf.whose);
-            fact(other_name, leaf, ground)
+            self.fact(other_name, leaf, ground)
         });
         Some(part(
             "tidigare",
@@ -317,6 +339,12 @@ impl Draft {
             "Ett senare utfall har ersatt det här. Allt det vilade på finns kvar.",
             facts.collect(),
         ))
+    }
+
+    /// A fact with its codes in Swedish.
+    fn fact(&self, name: fn(&str) -> &str, leaf: Leaf, ground: Option<Ground>) -> Fact {
+        let value = in_swedish(&leaf.value, self.policy);
+        fact(name, Leaf { value, ..leaf }, ground)
     }
 
     fn ground(&self, whose: Whose) -> Option<Ground> {
@@ -329,20 +357,6 @@ impl Draft {
             Whose::Household | Whose::Applicant | Whose::CoApplicant => OTHER_ADULT,
         })
     }
-}
-
-/// A value as people in Sweden read it: amounts and instants; all else as it
-/// stands.
-pub(super) fn readable(value: &str) -> String {
-    let is_amount = value.rsplit_once('.').is_some_and(|(whole, ore)| {
-        let whole = whole.strip_prefix('-').unwrap_or(whole);
-        let is_number = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-        ore.len() == 2 && is_number(ore) && is_number(whole)
-    });
-    if is_amount && let Ok(amount) = Kronor::parse(value) {
-        return amount.in_swedish();
-    }
-    DateTime::parse_from_rfc3339(value).map_or(value.to_owned(), |at| date_and_time(&at))
 }
 
 /// A parameter as the trace writes it: its name, and the day it is valid from.
@@ -376,6 +390,16 @@ fn evidence(evidence: &Value) -> String {
             text("field"),
             readable(text("fetched"))
         ),
+    }
+}
+
+/// Where a message went, in Swedish.
+fn to_whom(queue: &str) -> String {
+    match (queue, queue.strip_prefix("human-review.")) {
+        ("decisions", _) => "Beslut till ärendesystemet".into(),
+        ("notices", _) => "Underrättelse till sökande".into(),
+        (_, Some(unit)) => format!("Till handläggare, enhet {unit}"),
+        (other, None) => other.to_owned(),
     }
 }
 

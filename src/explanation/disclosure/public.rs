@@ -163,14 +163,13 @@ fn timing(facts: &PublicFacts<'_>) -> Part {
 /// Every kind of fact there can be, whether this case has it or not: what the
 /// case has would tell of the household.
 fn masked() -> Part {
-    let application =
-        APPLICATION
-            .iter()
-            .filter(|(path, _)| *path != "month")
-            .map(|(path, what)| match is_identifying(path) {
-                true => Fact::masked(*what, IDENTIFYING),
-                false => Fact::masked(*what, PERSONAL),
-            });
+    let application = APPLICATION
+        .iter()
+        .filter(|(path, _)| !TOLD.contains(path))
+        .map(|(path, what)| match is_identifying(path) {
+            true => Fact::masked(*what, IDENTIFYING),
+            false => Fact::masked(*what, PERSONAL),
+        });
     let registries = FIELDS.iter().map(|field| {
         let source = field.source.map_or("Alla register", Source::in_swedish);
         let ground = match field.path.starts_with("folkbokforing.") {
@@ -203,6 +202,9 @@ fn masked() -> Part {
     }
 }
 
+/// Fields of the application that are told above, or tell nothing.
+const TOLD: [&str; 3] = ["month", "municipality_code", "schema_version"];
+
 fn is_identifying(path: &str) -> bool {
     [
         "personnummer",
@@ -212,6 +214,8 @@ fn is_identifying(path: &str) -> bool {
         "sha256",
         "person",
         "members",
+        "received_at",
+        "signed_at",
     ]
     .iter()
     .any(|part| path.ends_with(part))

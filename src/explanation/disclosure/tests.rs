@@ -35,7 +35,11 @@ fn draft(recipient: Recipient) -> Disclosure {
         overview: &[],
         content: &content,
         messages: &[],
-        events: &[json!({ "at": "2026-11-02T08:15:02+01:00", "comment": "sagt i telefon" })],
+        events: &[Event {
+            what: "väntar".into(),
+            statement: json!({ "at": "2026-11-02T08:15:02+01:00", "comment": "sagt i telefon" }),
+        }],
+        policy: None,
         program_version: "0",
     })
 }

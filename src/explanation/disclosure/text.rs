@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::party::readable;
+use super::grounds::Ground;
+use super::values::readable;
 use super::{Content, Disclosure, Fact};
 
 /// Writes the draft.
@@ -21,6 +22,7 @@ pub fn text(disclosure: &Disclosure) -> String {
             for fact in &group.facts {
                 write_fact(&mut out, fact);
             }
+            write_masked(&mut out, &group.facts);
             if group.facts.is_empty() {
                 let _ = writeln!(out, "  inga");
             }
@@ -30,23 +32,43 @@ pub fn text(disclosure: &Disclosure) -> String {
 }
 
 fn write_fact(out: &mut String, fact: &Fact) {
-    let _ = match &fact.content {
-        Content::Masked { .. } => write!(out, "  {}: [maskat]", fact.what),
-        Content::Shown { value } | Content::ToBeTested { value, .. } if value.contains('\n') => {
-            let lines: Vec<_> = value.lines().map(|line| format!("    {line}")).collect();
-            write!(out, "  {}:\n{}\n ", fact.what, lines.join("\n"))
-        }
-        Content::Shown { value } | Content::ToBeTested { value, .. } => {
-            write!(out, "  {}: {}", fact.what, readable(value))
-        }
+    let (Content::Shown { value } | Content::ToBeTested { value, .. }) = &fact.content else {
+        return;
     };
-    if let Some(used_for) = fact.used_for {
-        let _ = write!(out, " (roboten {used_for})");
+    let used_for = fact.used_for.map(|what| format!(" (roboten {what})"));
+    let test = in_words(&fact.content).map(|test| format!(" [{test}]"));
+    let (used_for, test) = (used_for.unwrap_or_default(), test.unwrap_or_default());
+    let _ = if value.contains('\n') {
+        let lines: Vec<_> = value.lines().map(|line| format!("    {line}")).collect();
+        writeln!(
+            out,
+            "  {}:{used_for}{test}\n{}",
+            fact.what,
+            lines.join("\n")
+        )
+    } else {
+        writeln!(out, "  {}: {}{used_for}{test}", fact.what, readable(value))
+    };
+}
+
+/// What is masked, ground by ground: most has the same.
+fn write_masked(out: &mut String, facts: &[Fact]) {
+    let mut grounds: Vec<(Ground, Vec<&str>)> = Vec::new();
+    for fact in facts {
+        let Content::Masked { ground } = fact.content else {
+            continue;
+        };
+        match grounds.iter_mut().find(|(known, _)| *known == ground) {
+            Some((_, masked)) => masked.push(&fact.what),
+            None => grounds.push((ground, vec![&fact.what])),
+        }
     }
-    if let Some(test) = in_words(&fact.content) {
-        let _ = write!(out, " [{test}]");
+    for (ground, masked) in grounds {
+        let _ = writeln!(out, "  Maskat enligt {}. {}", ground.provision, ground.why);
+        for what in masked {
+            let _ = writeln!(out, "    – {what}");
+        }
     }
-    out.push('\n');
 }
 
 /// What the officer must know of a fact; nothing of one that is shown.

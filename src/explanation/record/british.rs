@@ -56,7 +56,7 @@ fn owner(facts: &RecordFacts<'_>) -> Vec<Field> {
         field("tier_2.owner.supplier_role", "External supplier role", "Leverantörens roll", said(own.supplier.as_ref(), "supplier")),
         field("tier_2.owner.procurement_procedure_type", "Procurement procedure type", "Upphandling", said(own.procurement.as_ref(), "procurement")),
         field("tier_2.owner.data_access_terms", "Data access terms", "Vad leverantören får se", said(own.supplier_access.as_ref(), "supplier_access")),
-        field("tier_2.owner.budget", "(not in the standard)", "Kostnad", said(own.budget.as_ref(), "budget")),
+        field("tier_2.owner.budget", "–", "Kostnad", said(own.budget.as_ref(), "budget")),
     ]
 }
 
@@ -94,9 +94,9 @@ fn scale(facts: &RecordFacts<'_>) -> FieldContent {
 #[rustfmt::skip]
 fn specification(facts: &RecordFacts<'_>) -> Vec<Field> {
     let phase = match facts.policy.mode {
-        Mode::Decide => "Production: roboten beslutar",
-        Mode::Recommend => "Production: roboten lämnar förslag",
-        Mode::Shadow => "Pre-deployment: roboten räknar på prov",
+        Mode::Decide => FieldContent::Coded("Production".into(), "i bruk: roboten beslutar"),
+        Mode::Recommend => FieldContent::Coded("Production".into(), "i bruk: roboten lämnar förslag"),
+        Mode::Shadow => FieldContent::Coded("Pre-deployment".into(), "på prov: roboten räknar bara"),
     };
     vec![
         field("tier_2.tool.system_architecture", "System architecture", "Uppbyggnad", "Ett program. Kö in, frågor till registren, ren beräkning, loggbok, kö ut."),

@@ -1,5 +1,8 @@
 //! The fields of the Dutch Algoritmeregister, publication standard 1.0.
 
+use serde_json::json;
+
+use super::FieldContent::Coded;
 use super::sentences::{
     NAME, appeal, delegation, goal, human_intervention, lawful_basis, method, risks, short, sources,
 };
@@ -11,8 +14,8 @@ use crate::rules::Mode;
 pub(super) fn standard(facts: &RecordFacts<'_>) -> Standard {
     let own = facts.own_words;
     let status = match facts.policy.mode {
-        Mode::Shadow => "In ontwikkeling",
-        Mode::Decide | Mode::Recommend => "In gebruik",
+        Mode::Shadow => Coded(json!("In ontwikkeling"), "på prov"),
+        Mode::Decide | Mode::Recommend => Coded(json!("In gebruik"), "i bruk"),
     };
     let links = |items: Vec<String>| {
         FieldContent::Links(items.into_iter().map(|item| (item, None)).collect())
@@ -24,13 +27,13 @@ pub(super) fn standard(facts: &RecordFacts<'_>) -> Standard {
             field("name", "Naam", "Namn", NAME),
             field("description_short", "Korte omschrijving", "Kort beskrivning", short(facts)),
             field("organization", "Organisatie", "Organisation", facts.policy.authority.municipality.as_str()),
-            field("category", "Thema", "Område", vec!["Sociale zekerheid".to_owned()]),
+            field("category", "Thema", "Område", Coded(json!(["Sociale zekerheid"]), "social trygghet")),
             field("status", "Status", "Läge", status),
             field("begin_date", "Begindatum", "I bruk sedan", said(own.in_use_since.as_ref(), "in_use_since")),
             field("end_date", "Einddatum", "I bruk till", FieldContent::NotApplicable("Roboten är inte tagen ur bruk.")),
             field("contact_email", "Contactgegevens", "Kontakt", said(own.contact.as_ref(), "contact")),
             field("website", "Link naar publiekspagina", "Sida för allmänheten", said(own.website.as_ref(), "website")),
-            field("publication_category", "Publicatiecategorie", "Slag av algoritm", "Impactvolle algoritmes"),
+            field("publication_category", "Publicatiecategorie", "Slag av algoritm", Coded(json!("Impactvolle algoritmes"), "algoritm som påverkar människor mycket")),
             field("url", "Link naar bronregistratie", "Kommunens eget register", said(own.register_url.as_ref(), "register_url")),
             field("goal", "Doel en impact", "Mål och verkan", goal()),
             field("proportionality", "Afwegingen", "Avvägningar", said(own.proportionality.as_ref(), "proportionality")),
@@ -46,7 +49,7 @@ pub(super) fn standard(facts: &RecordFacts<'_>) -> Standard {
             field("methods_and_models", "Technische werking", "Så fungerar den", method(facts)),
             field("provider", "Leverancier", "Leverantör", said(own.supplier.as_ref(), "supplier")),
             field("publiccode", "Link naar broncode", "Källkod", said(own.source_code_url.as_ref(), "source_code_url")),
-            field("lang", "Taal", "Språk", "swe"),
+            field("lang", "Taal", "Språk", Coded(json!("swe"), "svenska")),
             field("standard_version", "Versie publicatiestandaard", "Standardens version", "1.0"),
             field("source_id", "Bron-ID", "Id i kommunens register", said(own.register_id.as_ref(), "register_id")),
             field("tags", "Zoektermen", "Sökord", "ekonomiskt bistånd, försörjningsstöd, socialtjänst, automatiserat beslut"),

@@ -29,6 +29,7 @@ pub fn json(record: &Record) -> Value {
 fn value(content: &FieldContent) -> Value {
     match content {
         FieldContent::Text(text) => json!(text),
+        FieldContent::Coded(code, _) => code.clone(),
         FieldContent::List(items) => json!(items),
         FieldContent::Links(links) => links
             .iter()

@@ -73,6 +73,8 @@ pub struct Field {
 pub enum FieldContent {
     /// A text.
     Text(String),
+    /// One of the standard's own words, and what it means in Swedish.
+    Coded(serde_json::Value, &'static str),
     /// A list.
     List(Vec<String>),
     /// Names with links, as the Dutch standard groups them.

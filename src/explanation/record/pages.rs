@@ -50,6 +50,7 @@ fn about() -> Section {
 fn row(field: &super::Field) -> Row {
     let content = match &field.content {
         FieldContent::Text(text) => text.clone(),
+        FieldContent::Coded(_, swedish) => (*swedish).to_owned(),
         FieldContent::List(items) => items.join(" "),
         FieldContent::Links(links) => {
             let links = links.iter().map(|(title, link)| match link {

@@ -21,12 +21,17 @@ pub struct Page<'a> {
     pub policy_hash: &'a str,
 }
 
-/// A table with more columns is shown as cards where the page is narrow.
+/// A table with more columns is shown as cards where the page is narrow, and
+/// so is one with as many whose cells hold more than a few words.
 const MOST_COLUMNS_SIDE_BY_SIDE: usize = 3;
+const MOST_LETTERS_SIDE_BY_SIDE: usize = 60;
 
 impl Table {
     fn is_wide(&self) -> bool {
+        let cells = || self.rows.iter().flat_map(|row| &row.cells);
+        let is_long = |cell: &Cell| cell.in_words().len() > MOST_LETTERS_SIDE_BY_SIDE;
         self.headings.len() > MOST_COLUMNS_SIDE_BY_SIDE
+            || self.headings.len() == MOST_COLUMNS_SIDE_BY_SIDE && cells().any(is_long)
     }
 
     fn columns<'t>(&'t self, row: &'t Row) -> impl Iterator<Item = (&'t &'static str, &'t Cell)> {
