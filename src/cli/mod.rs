@@ -4,13 +4,16 @@ mod assess;
 mod cases;
 mod dead_letters;
 mod demo;
+mod disclose;
 mod generate;
 mod ledger;
 mod letter;
 mod lines;
 mod output;
+mod page_file;
 mod postings;
 mod progress;
+mod record;
 mod registries;
 mod resume;
 mod rules;
@@ -66,6 +69,8 @@ enum Command {
     #[command(subcommand)]
     Postings(postings::Postings),
     Letter(letter::Letter),
+    Disclose(disclose::Disclose),
+    Record(record::Record),
     Stop(stop::Stop),
     Resume(resume::Resume),
     #[command(subcommand)]
@@ -140,6 +145,8 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Letter(letter) => letter.run(&settings()?),
+        Command::Disclose(disclose) => disclose.run(&settings()?),
+        Command::Record(record) => record.run(&settings()?),
         Command::Stop(stop) => stop.run(&settings()?),
         Command::Resume(resume) => resume.run(&settings()?),
         Command::DeadLetters(letters) => letters.run(&settings()?),

@@ -18,6 +18,15 @@ pub struct Signing {
 }
 
 impl Signing {
+    /// The options as a test gives them.
+    #[cfg(test)]
+    pub fn new(comment: &str) -> Self {
+        Self {
+            comment: comment.into(),
+            by: None,
+        }
+    }
+
     /// As the ledger keeps it.
     ///
     /// # Errors

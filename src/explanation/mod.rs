@@ -12,6 +12,7 @@ mod changes;
 mod changes_tests;
 pub mod control_code;
 pub mod counterfactual;
+pub mod disclosure;
 #[cfg(test)]
 mod figures_tests;
 pub mod journal;
@@ -29,6 +30,7 @@ mod postings_tests;
 #[cfg(test)]
 pub(crate) mod readability;
 mod reasoning;
+pub mod record;
 pub mod rule_book;
 #[cfg(test)]
 mod sample;

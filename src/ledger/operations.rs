@@ -10,6 +10,7 @@ use serde::Serialize;
 
 use super::stops::{Stop, StopTarget};
 use super::{CaseRow, CaseState, LedgerError};
+use crate::assessment::result::Outcome;
 use crate::vocabulary::Posting;
 use crate::vocabulary::identity::Hash;
 
@@ -155,6 +156,25 @@ pub struct BookFault {
     pub ids: Vec<String>,
 }
 
+/// What is counted for the algorithm record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    /// When the first application reached the municipality.
+    pub since: Option<DateTime<Utc>>,
+    /// Cases that are not restricted, by where they stand and their outcome.
+    pub cases: Vec<(CaseState, Option<Outcome>, u64)>,
+    /// Restricted cases.
+    pub restricted: u64,
+    /// Decisions that were sent to a person as a sample.
+    pub sampled: u64,
+    /// After-checks that were made.
+    pub after_checks_made: u64,
+    /// After-checks still to be made.
+    pub after_checks_due: u64,
+    /// Cases that a person has closed.
+    pub resolved: u64,
+}
+
 /// A dead letter as lists show it: without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeadLetterRow {
@@ -243,4 +263,21 @@ pub trait Operations {
         message_ids: Vec<String>,
         signature: Signature,
     ) -> Result<u64, LedgerError>;
+
+    /// What the ledger swears to about every event of a case, oldest first:
+    /// JSON, with who did it and why.
+    async fn statements(&self, case_id: &str) -> Result<Vec<Vec<u8>>, LedgerError>;
+
+    /// Notes in a case's history that a draft of a disclosure was made, for
+    /// whom, by whom and why; false when there is no such case, or it is
+    /// restricted.
+    async fn note_disclosure(
+        &self,
+        case_id: &str,
+        recipient: &'static str,
+        signature: Signature,
+    ) -> Result<bool, LedgerError>;
+
+    /// Counts what the algorithm record tells, all at one moment.
+    async fn tally(&self, sample_queue: String) -> Result<Tally, LedgerError>;
 }

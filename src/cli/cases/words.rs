@@ -45,6 +45,7 @@ pub fn event(kind: &str) -> &str {
         "stopped" => "stoppat",
         "resumed" => "återupptaget",
         "resolved" => "avslutat av handläggare",
+        "disclosure_drafted" => "förslag till utlämnande",
         other => CaseState::from_code(other).map_or(other, |state| state.in_swedish()),
     }
 }

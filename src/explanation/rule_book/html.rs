@@ -1,21 +1,37 @@
-//! The rule book as one self-contained page: no script, nothing fetched.
+//! The rule book as one self-contained page: no script, nothing fetched. What
+//! else is made of sections gets its page here too.
 
 use askama::Template;
 
-use super::{Block, Cell, Row, RuleBook, Table};
+use super::{Block, Cell, Row, RuleBook, Section, Table};
 
+/// A page of sections.
 #[derive(Template)]
 #[template(path = "rule_book.html")]
-struct Page<'a> {
-    book: &'a RuleBook,
+pub struct Page<'a> {
+    /// Its title.
+    pub title: &'a str,
+    /// Its sections, in reading order.
+    pub sections: &'a [Section],
+    /// The version of the program that wrote it.
+    pub program_version: &'a str,
+    /// The content hash of the rules.
+    pub rules_hash: &'a str,
+    /// The content hash of the policy.
+    pub policy_hash: &'a str,
 }
 
-/// A table with more columns is shown as cards where the page is narrow.
+/// A table with more columns is shown as cards where the page is narrow, and
+/// so is one with as many whose cells hold more than a few words.
 const MOST_COLUMNS_SIDE_BY_SIDE: usize = 3;
+const MOST_LETTERS_SIDE_BY_SIDE: usize = 60;
 
 impl Table {
     pub(crate) fn is_wide(&self) -> bool {
+        let cells = || self.rows.iter().flat_map(|row| &row.cells);
+        let is_long = |cell: &Cell| cell.in_words().len() > MOST_LETTERS_SIDE_BY_SIDE;
         self.headings.len() > MOST_COLUMNS_SIDE_BY_SIDE
+            || self.headings.len() == MOST_COLUMNS_SIDE_BY_SIDE && cells().any(is_long)
     }
 
     pub(crate) fn columns<'t>(
@@ -41,7 +57,14 @@ impl Cell {
 /// # Errors
 /// When the template cannot be filled in, which no book makes happen.
 pub fn html(book: &RuleBook) -> Result<String, askama::Error> {
-    Page { book }.render()
+    let page = Page {
+        title: &book.title,
+        sections: &book.sections,
+        program_version: &book.program_version,
+        rules_hash: &book.rules_hash,
+        policy_hash: &book.policy_hash,
+    };
+    page.render()
 }
 
 #[cfg(test)]

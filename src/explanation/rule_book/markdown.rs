@@ -29,6 +29,9 @@ pub fn document<'s>(title: &str, sections: impl IntoIterator<Item = &'s Section>
                         let _ = writeln!(out, "- {item}");
                     }
                 }
+                Block::Verbatim(text) => {
+                    let _ = writeln!(out, "```text\n{}\n```", text.trim_end());
+                }
                 Block::Table(table) => write_table(&mut out, table),
             }
         }

@@ -89,6 +89,8 @@ pub enum Block {
     Text(String),
     /// A list.
     List(Vec<String>),
+    /// A text of several lines, exactly as it stands.
+    Verbatim(String),
     /// A table.
     Table(Table),
 }

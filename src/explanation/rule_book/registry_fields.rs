@@ -136,7 +136,7 @@ pub const FIELDS: &[RegistryField] = &[
     skv("foretag.godkandFskatt", "ser om en vuxen har företag", Access::NotSettled),
 ];
 
-pub(super) fn section(facts: &BookFacts<'_>) -> Section {
+pub(in crate::explanation) fn section(facts: &BookFacts<'_>) -> Section {
     Section {
         id: "register",
         title: "Uppgifter ur register",

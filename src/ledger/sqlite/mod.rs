@@ -10,6 +10,7 @@ mod consumer_lock;
 mod crashes;
 mod database;
 mod dead_letters;
+mod disclosures;
 mod events;
 mod faults;
 mod group;

@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{SqliteLedger, books, cases, dead_letters, orders, outbox, stops};
-use crate::ledger::operations::{Books, DeadLetterRow, Operations, Order, Ordered, Signature};
+use super::{SqliteLedger, books, cases, dead_letters, disclosures, orders, outbox, stops};
+use crate::ledger::operations::{
+    Books, DeadLetterRow, Operations, Order, Ordered, Signature, Tally,
+};
 use crate::ledger::stops::{Stop, StopTarget};
 use crate::ledger::{CaseRow, LedgerError};
 use crate::vocabulary::Posting;
@@ -100,6 +102,31 @@ impl Operations for SqliteLedger {
     ) -> Result<u64, LedgerError> {
         self.database
             .write(move |connection| dead_letters::discard(connection, &message_ids, &signature))
+            .await
+    }
+
+    async fn statements(&self, case_id: &str) -> Result<Vec<Vec<u8>>, LedgerError> {
+        let case_id = case_id.to_owned();
+        self.database
+            .read(move |connection| disclosures::statements(connection, &case_id))
+            .await
+    }
+
+    async fn note_disclosure(
+        &self,
+        case_id: &str,
+        recipient: &'static str,
+        signature: Signature,
+    ) -> Result<bool, LedgerError> {
+        let case_id = case_id.to_owned();
+        self.database
+            .write(move |connection| disclosures::note(connection, &case_id, recipient, &signature))
+            .await
+    }
+
+    async fn tally(&self, sample_queue: String) -> Result<Tally, LedgerError> {
+        self.database
+            .read(move |connection| disclosures::tally(connection, &sample_queue))
             .await
     }
 }

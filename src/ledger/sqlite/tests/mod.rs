@@ -4,6 +4,7 @@ mod asking;
 mod balancing;
 mod committing;
 mod dead_letters;
+mod disclosing;
 mod opening;
 mod ordering;
 mod privacy;
