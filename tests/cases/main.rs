@@ -19,6 +19,7 @@ mod result;
 mod rule_book;
 mod scenarios;
 mod time_zone;
+mod verification;
 mod vocabulary;
 mod words;
 
