@@ -26,6 +26,7 @@ pub mod notice;
 pub mod postings;
 #[cfg(test)]
 mod postings_tests;
+pub mod provenance;
 #[cfg(test)]
 mod readability;
 mod reasoning;

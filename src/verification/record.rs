@@ -198,46 +198,33 @@ fn appeal(letter: &Letter<'_>) -> Vec<String> {
     ]
 }
 
-/// Salaries that were counted before the employer's declaration: checked again
-/// the day after it is due, and of those whom a declared salary is counted for.
+/// Salaries that were counted before the employer's declaration: they come
+/// from the application alone, and each is checked again.
 fn after_checks(
     letter: &Letter<'_>,
     calculation: &Calculation,
     page: &Page<'_>,
     faults: &mut Faults,
 ) {
-    let Some(found) = page.under("Vi kontrollerar lönen en gång till") else {
-        return;
-    };
-    let first = format!(
-        "Vi har räknat med lönen i {} ansökan. Arbetsgivaren har inte lämnat sin uppgift än. \
-         Därför läser vi uppgiften hos Skatteverket senare. \
-         Om den skiljer sig hör en handläggare av sig.",
-        letter.your()
-    );
-    let (text, checks) = found.split_first().unwrap_or((&"", &[]));
-    faults.same(CheckName::AfterChecks, first, text);
-    let due = day_after_due(letter.month());
-    if checks.is_empty() {
-        faults.add(CheckName::AfterChecks, day_in_words(due), "ingen dag");
+    let (own, due) = (letter.own_application(), day_after_due(letter.month()));
+    let rows = calculation.incomes.iter();
+    let early = rows.filter(|row| incomes::is(letter, row, "salary") && row.sources == [&*own]);
+    let mut wanted: Vec<String> = early
+        .map(|row| {
+            let person = row.person.as_deref().unwrap_or_default();
+            format!("  {}: lön för {person}", day_in_words(due))
+        })
+        .collect();
+    if !wanted.is_empty() {
+        let text = format!(
+            "Vi har räknat med lönen i {own}. Arbetsgivaren har inte lämnat sin uppgift än. \
+             Därför läser vi uppgiften hos Skatteverket senare. \
+             Om den skiljer sig hör en handläggare av sig."
+        );
+        wanted.insert(0, text);
     }
-    for check in checks {
-        let start = format!("  {}: lön för ", day_in_words(due));
-        let person = check.strip_prefix(&*start);
-        let is_earner = |person: &str| {
-            let mut rows = calculation.incomes.iter();
-            rows.any(|row| {
-                incomes::is(letter, row, "salary") && row.person.as_deref() == Some(person)
-            })
-        };
-        if !person.is_some_and(is_earner) {
-            faults.add(
-                CheckName::AfterChecks,
-                format!("{start}den som har lön"),
-                *check,
-            );
-        }
-    }
+    let found = page.under("Vi kontrollerar lönen en gång till");
+    faults.same_lines(CheckName::AfterChecks, &wanted, found.unwrap_or_default());
 }
 
 /// An employer declares a month by the 12th of the next, in January and August
