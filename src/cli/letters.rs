@@ -55,7 +55,13 @@ impl Letters {
 
 impl Verify {
     fn run(&self) -> anyhow::Result<Ending> {
-        let book = self.book()?;
+        let book = match self.book() {
+            Ok(book) => book,
+            Err(error) => {
+                output::error(&error);
+                return Ok(Ending::NotJudged);
+            }
+        };
         let bar = progress::bar(self.files.len() as u64, "letters");
         let (mut is_false, mut not_judged) = (0_usize, 0_usize);
         for file in &self.files {
@@ -92,7 +98,11 @@ impl Verify {
                 Verdict::Judged(faults) => json!({
                     "file": name,
                     "verdict": if faults.is_empty() { "true" } else { "false" },
-                    "faults": faults,
+                    "checks": CheckName::ALL.map(|check| {
+                        let of_check = faults.iter().filter(|fault| fault.check == check);
+                        let faults: Vec<_> = of_check.collect();
+                        json!({ "check": check, "holds": faults.is_empty(), "faults": faults })
+                    }),
                 }),
                 Verdict::NotJudged(why) => {
                     json!({ "file": name, "verdict": "not_judged", "why": why })

@@ -35,6 +35,8 @@ pub mod rule_book;
 mod sample;
 #[cfg(feature = "schemas")]
 mod schema;
+#[cfg(test)]
+mod verified_tests;
 mod wire;
 mod words;
 

@@ -88,6 +88,7 @@ impl CheckName {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Fault {
     /// The check it belongs to.
+    #[serde(skip)]
     pub check: CheckName,
     /// What follows from the rule book and the rest of the letter.
     pub expected: String,

@@ -50,9 +50,10 @@ use letter::{Calculation, Letter};
 use page::Page;
 
 /// What no letter and no rule book can show, in Swedish.
-pub const NOT_SHOWN: [&str; 4] = [
+pub const NOT_SHOWN: [&str; 5] = [
     "att registren verkligen sade det som står i brevet, och vilken dag",
     "att det som står från ansökan är det som söktes",
+    "att det som en handläggare har bedömt stämmer, till exempel planen",
     "vad som betalades eller beviljades månaderna innan",
     "att regelboken är kommunens egen: hämta den från kommunen",
 ];

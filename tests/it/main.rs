@@ -10,6 +10,7 @@ mod gate;
 mod installation;
 mod leaving;
 mod letter;
+mod letters;
 mod life;
 mod operators;
 mod plain_amqp;

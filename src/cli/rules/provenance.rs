@@ -126,7 +126,9 @@ impl Provenance {
         bar: &indicatif::ProgressBar,
     ) -> anyhow::Result<()> {
         let day = month.day(ASSESSED_ON);
-        let population = Population::new(count, self.seed, day, &month.to_string())?;
+        // Another seed every month, so that the kinds of households differ.
+        let seed = self.seed.wrapping_add(u64::from(proof.rule_books));
+        let population = Population::new(count, seed, day, &month.to_string())?;
         for household in population.households() {
             let answers: Vec<_> = household
                 .answers

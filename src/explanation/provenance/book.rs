@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use super::phrases::Phrases;
 use super::{Account, Origin};
 use crate::assessment::{agi_due_day, fixed};
+use crate::explanation::rule_book::registry_fields::EMPLOYER_DECLARATIONS_FROM;
 use crate::explanation::rule_book::{BookFacts, Example};
 use crate::explanation::words::date;
 use crate::vocabulary::{Kronor, Month, Provision, Reason};
@@ -87,6 +88,10 @@ fn law(month: Month, phrases: &mut Phrases) {
         phrases.add(Origin::Citation, provision.citation(month));
         phrases.add(Origin::Citation, date(provision.in_force_since(month)));
     }
+    let (year, month) = EMPLOYER_DECLARATIONS_FROM;
+    if let Ok(since) = Month::new(year, month) {
+        phrases.add(Origin::Citation, date(since.first_day()));
+    }
 }
 
 fn constants(phrases: &mut Phrases) {
@@ -106,7 +111,7 @@ fn constants(phrases: &mut Phrases) {
     let in_a_row = fixed::ACTIVITY_MONTHS_IN_A_ROW;
     phrases.add(Origin::Constant, format!("{in_a_row} månader"));
     let (year, month) = fixed::ACTIVITY_FIRST_MONTH;
-    for first in Month::new(year, month) {
+    if let Ok(first) = Month::new(year, month) {
         phrases.add(Origin::Constant, first.in_swedish());
     }
     phrases.add(Origin::Constant, "1 person");
@@ -119,7 +124,7 @@ fn constants(phrases: &mut Phrases) {
 fn example(example: &Example, phrases: &mut Phrases) {
     phrases.add(Origin::Date, example.month.in_swedish());
     phrases.add(Origin::Label, &*example.shows);
-    for amount in example.assessment.amount {
+    if let Some(amount) = example.assessment.amount {
         phrases.add_amount(Origin::Trace, amount);
     }
     for line in &example.assessment.lines {
@@ -127,7 +132,7 @@ fn example(example: &Example, phrases: &mut Phrases) {
         phrases.add(Origin::Label, &*line.label);
         phrases.add(Origin::Arithmetic, line.arithmetic.to_string());
         phrases.add(Origin::Citation, line.legal_basis());
-        for role in line.person {
+        if let Some(role) = line.person {
             phrases.add(Origin::Member, role.in_swedish());
         }
     }

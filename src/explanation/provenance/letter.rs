@@ -18,7 +18,7 @@ pub fn of_letter(facts: &LetterFacts<'_>, text: &str) -> Account {
     }
     let sum = facts.assessment.unrounded_sum();
     phrases.add_amount(Origin::Trace, sum);
-    for total in facts.assessment.amount {
+    if let Some(total) = facts.assessment.amount {
         phrases.add_amount(Origin::Trace, total);
     }
     limits(facts, &mut phrases);
@@ -76,10 +76,10 @@ fn line(facts: &LetterFacts<'_>, line: &Line, phrases: &mut Phrases) {
     for beside in words.windows(3) {
         phrases.add(Origin::Label, beside.join(" "));
     }
-    for role in line.person {
+    if let Some(role) = line.person {
         phrases.add(Origin::Member, person_in_letter(role, facts.application));
     }
-    for parameter in &line.parameter {
+    if let Some(parameter) = &line.parameter {
         phrases.add(Origin::Date, date(parameter.valid_from));
     }
     for evidence in &line.evidence {
@@ -97,7 +97,7 @@ fn limits(facts: &LetterFacts<'_>, phrases: &mut Phrases) {
         for amount in edges.into_iter().chain(aid).flatten() {
             phrases.add_amount(Origin::Counterfactual, amount);
         }
-        for cap in one.paid_up_to {
+        if let Some(cap) = one.paid_up_to {
             phrases.add_amount(Origin::Policy, cap);
         }
     }

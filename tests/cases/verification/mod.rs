@@ -73,7 +73,9 @@ pub fn bundles(month: &str, count: u32) -> Vec<String> {
     // late enough for all to have.
     for day in [10, 20] {
         let day = first.day(day);
-        let population = Population::new(count, u64::from(count) + 7, day, month);
+        // Another seed every month, so that the kinds of households differ.
+        let months = first.year().unsigned_abs() * 12 + first.month();
+        let population = Population::new(count, u64::from(months), day, month);
         for household in population.expect("a population").households() {
             let answers = household.answers.into_iter().map(|(_, answer)| answer);
             let answers: Vec<_> = answers.collect();
@@ -98,7 +100,7 @@ fn every_true_letter_of_the_population_holds() {
             "2025-01", "2025-06", "2025-07", "2026-01", "2026-08", "2026-10", "2026-11", "2026-12",
         ] {
             let book = book(&policy, month);
-            let bundles = bundles(month, 150);
+            let bundles = bundles(month, 100);
             for letter in bundles.iter().filter_map(|bundle| letter(bundle, &policy)) {
                 verified += 1;
                 match verify(&letter, &book) {
@@ -114,7 +116,7 @@ fn every_true_letter_of_the_population_holds() {
         wrong.len(),
         wrong[0]
     );
-    assert!(verified > 4_000, "only {verified} letters");
+    assert!(verified > 3_000, "only {verified} letters");
 }
 
 #[test]
