@@ -218,8 +218,8 @@ fn compare(letter: &Letter<'_>, row: &Row, expected: &Expected, faults: &mut Fau
     faults.same(NORM, figures::list(&sources), &row.sources.join(" och "));
 }
 
-/// A whole number without a leading zero.
+/// A whole number without a leading zero, of persons, days or years: small.
 fn number(text: &str) -> Option<Ore> {
-    let number: Ore = text.parse().ok()?;
+    let number = text.parse::<u16>().map(Ore::from).ok()?;
     (number.to_string() == text).then_some(number)
 }

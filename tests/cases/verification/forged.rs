@@ -245,6 +245,15 @@ fn another_rule_another_version_and_another_result_are_found() {
         ("25 procent av", "20 procent av"),
         ("Riksnorm, barn 9 år", "Riksnorm, barn 7 år"),
         ("Riksnorm, ensamstående", "Riksnorm, sambor"),
+        (
+            "hushållskostnader, 2 personer",
+            "hushållskostnader, 99999999999999999999999999999999999999 personer",
+        ),
+        (
+            "barn 9 år",
+            "barn 99999999999999999999999999999999999999 år",
+        ),
+        ("717,50", "99999999999999999999999999999999999999,50"),
     ] {
         assert!(held.letter.contains(from), "{from}");
         let forged = held.letter.replacen(from, to, 1);

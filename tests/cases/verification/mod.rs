@@ -100,7 +100,7 @@ fn every_true_letter_of_the_population_holds() {
             "2025-01", "2025-06", "2025-07", "2026-01", "2026-08", "2026-10", "2026-11", "2026-12",
         ] {
             let book = book(&policy, month);
-            let bundles = bundles(month, 100);
+            let bundles = bundles(month, 70);
             for letter in bundles.iter().filter_map(|bundle| letter(bundle, &policy)) {
                 verified += 1;
                 match verify(&letter, &book) {
@@ -116,7 +116,7 @@ fn every_true_letter_of_the_population_holds() {
         wrong.len(),
         wrong[0]
     );
-    assert!(verified > 3_000, "only {verified} letters");
+    assert!(verified > 2_000, "only {verified} letters");
 }
 
 #[test]
