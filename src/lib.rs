@@ -14,6 +14,7 @@
 //! * [`rules`] – dated parameters and the municipal policy
 //! * [`assessment`] – the pure core: application and evidence to outcome and trace
 //! * [`explanation`] – from an assessment to letters, notes and outgoing messages
+//! * [`verification`] – a letter held against the published rule book, by nobody else's code
 //! * [`bundle`] – offline assessment: one bundle in, one assessment out
 //! * [`population`] – invented households, for trying out and measuring
 //! * `registries` – reading answers (pure), asking for them (HTTP), and the mocks
@@ -27,7 +28,7 @@
 //! What is deliberately absent:
 //!
 //! 1. The core ([`vocabulary`], [`rules`], [`assessment`], [`explanation`],
-//!    [`bundle`], [`population`]) does no input or output and has no clock:
+//!    [`verification`], [`bundle`], [`population`]) does no input or output and has no clock:
 //!    without the feature `service` nothing else is built, so the compiler
 //!    proves it. It returns results with reasons, never an error.
 //! 2. No float touches money, and nothing is added to a sum except through a
@@ -45,6 +46,7 @@ pub mod explanation;
 pub mod population;
 pub mod registries;
 pub mod rules;
+pub mod verification;
 pub mod vocabulary;
 
 #[cfg(feature = "service")]

@@ -51,6 +51,12 @@ const ROOMS: &[Room] = &[
         may_know: &["vocabulary", "rules", "assessment"],
         never: IMPURE,
     },
+    // It checks what the others compute, so it may know none of them.
+    Room {
+        name: "verification",
+        may_know: &["vocabulary"],
+        never: IMPURE,
+    },
     Room {
         name: "population",
         may_know: &["vocabulary", "rules"],
@@ -120,6 +126,7 @@ const ROOMS: &[Room] = &[
             "rules",
             "assessment",
             "explanation",
+            "verification",
             "population",
             "bundle",
             "registries",
@@ -297,6 +304,7 @@ fn money_is_never_a_float_and_only_the_clock_reads_the_time() {
             "assessment",
             "explanation",
             "reports",
+            "verification",
         ]
         .contains(&room);
         if core && (has_word("f64") || has_word("f32")) {

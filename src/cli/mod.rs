@@ -8,6 +8,7 @@ mod disclose;
 mod generate;
 mod ledger;
 mod letter;
+mod letters;
 mod lines;
 mod output;
 mod page_file;
@@ -71,6 +72,8 @@ enum Command {
     Letter(letter::Letter),
     Disclose(disclose::Disclose),
     Record(record::Record),
+    #[command(subcommand)]
+    Letters(letters::Letters),
     Stop(stop::Stop),
     Resume(resume::Resume),
     #[command(subcommand)]
@@ -89,11 +92,14 @@ enum Ending {
     SomeFailed,
     /// Everything was looked at, and what was found is not as it should be.
     NotAsItShould,
+    /// Nothing that was looked at is wrong, but not all of it could be judged.
+    NotJudged,
 }
 
 /// Exit codes, as documented in the README.
 const FAILED: u8 = 1;
 const SOME_CASES_FAILED: u8 = 2;
+const NOT_JUDGED: u8 = 2;
 const WRONG_USAGE: u8 = 64;
 
 /// Runs the command line.
@@ -120,6 +126,7 @@ pub fn main() -> ExitCode {
     match dispatch(cli) {
         Ok(Ending::Done) => ExitCode::SUCCESS,
         Ok(Ending::NotAsItShould) => ExitCode::from(FAILED),
+        Ok(Ending::NotJudged) => ExitCode::from(NOT_JUDGED),
         Ok(Ending::SomeFailed) => ExitCode::from(SOME_CASES_FAILED),
         Err(error) if output::is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
@@ -147,6 +154,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Letter(letter) => letter.run(&settings()?),
         Command::Disclose(disclose) => disclose.run(&settings()?),
         Command::Record(record) => record.run(&settings()?),
+        Command::Letters(letters) => letters.run(),
         Command::Stop(stop) => stop.run(&settings()?),
         Command::Resume(resume) => resume.run(&settings()?),
         Command::DeadLetters(letters) => letters.run(&settings()?),

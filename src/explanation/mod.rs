@@ -27,6 +27,7 @@ pub mod notice;
 pub mod postings;
 #[cfg(test)]
 mod postings_tests;
+pub mod provenance;
 #[cfg(test)]
 pub(crate) mod readability;
 mod reasoning;
@@ -36,6 +37,8 @@ pub mod rule_book;
 mod sample;
 #[cfg(feature = "schemas")]
 mod schema;
+#[cfg(test)]
+mod verified_tests;
 mod wire;
 mod words;
 

@@ -12,6 +12,7 @@ mod intake;
 mod judging;
 mod mostly_clean;
 mod properties;
+mod provenance;
 mod refused_policy;
 mod refused_rules;
 mod registry_fields;
@@ -19,6 +20,7 @@ mod result;
 mod rule_book;
 mod scenarios;
 mod time_zone;
+mod verification;
 mod vocabulary;
 mod words;
 

@@ -38,7 +38,7 @@ fn of_bundle(installation: &Installation, name: &str, arguments: &[&str]) -> Out
     on_input(installation, &bundle.to_string(), arguments)
 }
 
-fn on_input(installation: &Installation, bundle: &str, arguments: &[&str]) -> Output {
+pub fn on_input(installation: &Installation, bundle: &str, arguments: &[&str]) -> Output {
     let mut command = installation.command(&["letter", "-"]);
     command.args(arguments);
     command

@@ -11,6 +11,7 @@ mod gate;
 mod installation;
 mod leaving;
 mod letter;
+mod letters;
 mod life;
 mod operators;
 mod plain_amqp;

@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod examples;
 mod history;
+mod provenance;
 
 use clap::Subcommand;
 
@@ -20,6 +21,7 @@ pub enum Rules {
     Book(book::Book),
     /// Print what differs between two versions, in plain Swedish
     Diff(diff::Diff),
+    Provenance(provenance::Provenance),
     /// Print every change note of the rules and the policy, newest first
     History,
 }
@@ -31,6 +33,7 @@ impl Rules {
             Self::Check(check) => check.run(settings),
             Self::Book(book) => book.run(settings),
             Self::Diff(diff) => diff.run(),
+            Self::Provenance(provenance) => provenance.run(settings),
             Self::History => history::run(settings),
         }
     }

@@ -14,6 +14,7 @@ mod history;
 pub mod html;
 mod incomes;
 mod left_out;
+mod letters;
 mod limits;
 pub mod markdown;
 mod national;
@@ -201,6 +202,7 @@ pub fn rule_book(facts: &BookFacts<'_>) -> RuleBook {
             left_out::section(facts),
             registry_fields::section(facts),
             choices::section(),
+            letters::section(facts),
             examples::section(facts),
             history::section(facts),
         ],

@@ -33,7 +33,9 @@ pub(super) fn section(facts: &BookFacts<'_>) -> Section {
         ))),
     }
     blocks.push(Block::List(norm_rules(facts)));
-    let base = rules.price_base_amount(month).map(price_base_table);
+    // Children's earnings are held against the amount of the control month.
+    let base = rules.price_base_amount(month.plus(-1));
+    let base = base.map(price_base_table);
     let stimulus = rules.job_stimulus(month).map(job_stimulus_table);
     blocks.extend(base.into_iter().chain(stimulus).map(Block::Table));
     Section {

@@ -42,7 +42,7 @@ const TAX: Access = Access::Provision(Provision::TaxAgencyAccess);
 
 /// The first month in which Skatteverket may tell what employers declared
 /// (SFS 2025:942).
-const EMPLOYER_DECLARATIONS_FROM: (i32, u32) = (2025, 12);
+pub const EMPLOYER_DECLARATIONS_FROM: (i32, u32) = (2025, 12);
 
 const fn envelope(path: &'static str, used_for: &'static str) -> RegistryField {
     RegistryField {
