@@ -94,6 +94,6 @@ fn is_long(fact: &Fact) -> bool {
 fn value(content: &Content) -> String {
     match content {
         Content::Shown { value } | Content::ToBeTested { value, .. } => readable(value),
-        Content::Masked { .. } => "███".into(),
+        Content::Masked { .. } => "maskat".into(),
     }
 }
