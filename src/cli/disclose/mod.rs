@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::assessment::Outcome;
 use crate::cli::cases::words::{event as event_in_swedish, is_restricted};
-use crate::cli::page_file::write_private;
+use crate::cli::private_file::write_private;
 use crate::cli::run::in_sweden;
 use crate::cli::signature::Signing;
 use crate::cli::{Ending, block_on, output, setup};

@@ -37,9 +37,9 @@ fn blocks(id: String, title: &str, group: &Group) -> Vec<Block> {
     if group.facts.is_empty() {
         return vec![Block::Text("Det finns inga.".into())];
     }
-    let caption = match group.title.as_str() {
-        "" => title.to_owned(),
-        title => title.to_owned(),
+    let caption = match group.title.is_empty() {
+        true => title.to_owned(),
+        false => group.title.clone(),
     };
     let (long, short): (Vec<_>, Vec<_>) = group.facts.iter().partition(|fact| is_long(fact));
     let mut blocks = Vec::new();
@@ -94,6 +94,6 @@ fn is_long(fact: &Fact) -> bool {
 fn value(content: &Content) -> String {
     match content {
         Content::Shown { value } | Content::ToBeTested { value, .. } => readable(value),
-        Content::Masked { .. } => "███".into(),
+        Content::Masked { .. } => "maskat".into(),
     }
 }

@@ -221,14 +221,14 @@ fn is_identifying(path: &str) -> bool {
     .any(|part| path.ends_with(part))
 }
 
+/// A part whose facts need no further headings.
 pub(super) fn part(id: &'static str, title: &'static str, preface: &str, facts: Vec<Fact>) -> Part {
-    let title_of_group = String::new();
     Part {
         id,
         title,
         preface: preface.into(),
         groups: vec![Group {
-            title: title_of_group,
+            title: String::new(),
             facts,
         }],
     }

@@ -76,8 +76,8 @@ pub(super) fn in_words(content: &Content) -> Option<String> {
     match content {
         Content::Shown { .. } => None,
         Content::ToBeTested { ground, .. } => {
-            Some(format!("pröva först: {} {}", ground.provision, ground.why))
+            Some(format!("pröva först: {}. {}", ground.provision, ground.why))
         }
-        Content::Masked { ground } => Some(format!("maskat: {} {}", ground.provision, ground.why)),
+        Content::Masked { ground } => Some(format!("maskat: {}. {}", ground.provision, ground.why)),
     }
 }

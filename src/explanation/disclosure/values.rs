@@ -93,7 +93,7 @@ mod tests {
             in_swedish("Ett meddelande.", Some(&policy)),
             "Ett meddelande."
         );
-        assert_eq!(readable("-6450.50"), "−6\u{a0}450,50\u{a0}kr");
+        assert_eq!(readable("-6450.50"), "−6\u{a0}450,50 kr");
         assert_eq!(
             readable("2026-11-02T08:14:31+01:00"),
             "2 november 2026 kl. 08.14"

@@ -1,4 +1,4 @@
-//! Writes what a command made into a file.
+//! Writes what a command made of a person into a file.
 
 use std::fs::OpenOptions;
 use std::io::Write;
