@@ -26,10 +26,13 @@ fn wrong(assessment: &Assessment) -> Vec<CheckName> {
 #[test]
 fn samples_hold_and_those_that_the_policy_does_not_allow_are_found() {
     assert_eq!(wrong(&sample::granted()), []);
-    assert_eq!(wrong(&sample::partly_granted()), []);
-    // The example policy lets the robot grant and nothing else.
-    assert_eq!(wrong(&sample::rejected()), [CheckName::Outcome]);
+    // The sample cites another rule for glasses than the policy does.
+    assert_eq!(wrong(&sample::partly_granted()), [CheckName::Grounds]);
+    // The example policy lets the robot grant and nothing else, so that there
+    // are no limits of who decides either.
+    let rejected = [CheckName::Outcome, CheckName::Limits];
+    assert_eq!(wrong(&sample::rejected()), rejected);
     // Nor does it approve glasses.
-    let in_part = [CheckName::Costs, CheckName::Outcome];
+    let in_part = [CheckName::Costs, CheckName::Outcome, CheckName::Grounds];
     assert_eq!(wrong(&decided_in_part()), in_part);
 }

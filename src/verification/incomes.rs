@@ -10,33 +10,33 @@ const STIMULUS: CheckName = CheckName::JobStimulus;
 const APPLICANT: &str = "dig";
 const CO_APPLICANT: &str = "medsökande";
 const SOCIAL_INSURANCE: &str = "Försäkringskassan";
+const STUDY_SUPPORT: &str = "CSN";
 const TAX_AGENCY: &str = "Skatteverket";
 
-/// Where an income may come from, in the order of the letter; the first of two
-/// may stand alone or be left out.
-fn sources_of(letter: &Letter<'_>, label: &str) -> Option<Vec<&'static str>> {
-    let book = letter.book;
-    let counts = |table: &str, column: usize| {
-        let mut rows = book.rows(table).iter();
-        rows.any(|row| {
-            row.text(0) == label
-                && row.text(column).starts_with("räknas")
-                && row.text(column) != "räknas inte"
-        })
-    };
-    if counts("benefits", 2) {
-        return Some(vec![SOCIAL_INSURANCE]);
+/// Where an income of that label may come from; nothing for what the rule book
+/// does not count.
+fn sources_of(letter: &Letter<'_>, label: &str) -> Vec<String> {
+    let mut sources = Vec::new();
+    for (table, source) in [
+        ("benefits", SOCIAL_INSURANCE),
+        ("study_support", STUDY_SUPPORT),
+    ] {
+        let mut rows = letter.book.rows(table).iter();
+        if rows.any(|row| row.text(0) == label && row.text(2) == "räknas") {
+            sources.push(source.to_owned());
+        }
     }
-    if counts("study_support", 2) {
-        return Some(vec!["CSN"]);
+    let others = letter.book.rows("incomes").iter();
+    for other in others.filter(|other| other.text(0) == label) {
+        let (own, registry) = (letter.own_application(), TAX_AGENCY.to_owned());
+        match other.last_name() {
+            "salary" => sources.extend([own, registry]),
+            "child_earnings" | "tax_refund" => sources.push(registry),
+            "job_stimulus" => {}
+            _ => sources.push(own),
+        }
     }
-    let mut others = book.rows("incomes").iter();
-    let other = others.find(|row| row.text(0) == label)?;
-    match other.last_name() {
-        "salary" | "child_earnings" | "tax_refund" => Some(vec![TAX_AGENCY]),
-        "job_stimulus" => None,
-        _ => Some(Vec::new()),
-    }
+    sources
 }
 
 /// Whether a label is that of a row of the table of other incomes.
@@ -50,10 +50,7 @@ pub fn is(letter: &Letter<'_>, row: &Row, what: &str) -> bool {
 pub fn judge(letter: &Letter<'_>, calculation: &Calculation, faults: &mut Faults) {
     for row in &calculation.incomes {
         person(INCOMES, letter, calculation, row, faults);
-        match sources_of(letter, &row.label) {
-            Some(registries) => sources(letter, &registries, row, faults),
-            None => faults.add(INCOMES, "en inkomst i regelboken", &*row.label),
-        }
+        sources(letter, row, faults);
         if is(letter, row, "child_earnings") {
             earnings(letter, row, faults);
         } else {
@@ -92,32 +89,34 @@ fn person(
     }
 }
 
-fn sources(letter: &Letter<'_>, registries: &[&str], row: &Row, faults: &mut Faults) {
+fn sources(letter: &Letter<'_>, row: &Row, faults: &mut Faults) {
+    let allowed = sources_of(letter, &row.label);
+    if allowed.is_empty() {
+        return faults.add(INCOMES, "en inkomst i regelboken", &*row.label);
+    }
     let own = letter.own_application();
-    let is_known = |source: &String| match source.split_once(", hämtat ") {
-        Some((name, day)) => {
-            let day = figures::day(day);
-            registries.contains(&name) && day.is_some_and(|day| day <= letter.day)
+    let name = |source: &String| match source.split_once(", hämtat ") {
+        Some((name, day)) if name != own => {
+            let day = figures::day(day).filter(|day| *day <= letter.day);
+            day.map(|_| name.to_owned())
         }
-        None => *source == own,
+        Some(_) => None,
+        None => (*source == own).then(|| own.clone()),
     };
     let from_prices = price_source(letter);
-    let rest = match row.sources.split_first() {
+    let told = match row.sources.split_first() {
         Some((first, rest)) if is(letter, row, "child_earnings") && *first == from_prices => rest,
         _ => row.sources.as_slice(),
     };
-    let salary = is(letter, row, "salary");
-    // A declared income has no registry, and all but a salary only one source.
-    let is_alone = rest.len() == 1 && (salary || rest.contains(&own) == registries.is_empty());
-    let is_pair =
-        rest.len() == 2 && salary && rest.first() == Some(&own) && rest.last() != Some(&own);
-    if !rest.iter().all(is_known) || !(is_alone || is_pair) {
-        let registry = registries.first().copied().unwrap_or(&own);
-        faults.add(
-            INCOMES,
-            format!("källan {registry}"),
-            row.sources.join(" och "),
-        );
+    let names: Option<Vec<_>> = told.iter().map(name).collect();
+    // A salary may come from both, as declared and as reported; all else from one.
+    let is_right = names.is_some_and(|names| match names.as_slice() {
+        [one] => allowed.contains(one),
+        both => is(letter, row, "salary") && both == allowed,
+    });
+    if !is_right {
+        let sources = format!("källan {}", allowed.join(" eller "));
+        faults.add(INCOMES, sources, row.sources.join(" och "));
     }
 }
 
@@ -148,6 +147,8 @@ fn earnings(letter: &Letter<'_>, row: &Row, faults: &mut Faults) {
     if row.amount != 0 {
         faults.add(INCOMES, in_words(0), in_words(row.amount));
     }
+    let first = row.sources.first().map_or("", String::as_str);
+    faults.same(INCOMES, price_source(letter), first);
 }
 
 fn arithmetic(letter: &Letter<'_>, row: &Row, faults: &mut Faults) {
