@@ -20,6 +20,7 @@
 //! * `queue` – applications in, postings out: RabbitMQ, or the ledger's file
 //! * `ledger` – what was received, decided and posted, and why
 //! * `worker` – one case from delivery to posting, many at a time
+//! * `reports` – over many cases: what new rules would change
 //! * `telemetry`, `config`, `clock` – logs, settings, and the only place that reads the time
 //! * `cli` – the command line, one file a command
 //!
@@ -56,6 +57,8 @@ pub mod config;
 pub mod ledger;
 #[cfg(feature = "service")]
 pub mod queue;
+#[cfg(feature = "service")]
+pub mod reports;
 #[cfg(feature = "service")]
 pub mod telemetry;
 #[cfg(feature = "service")]

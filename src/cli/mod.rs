@@ -19,6 +19,7 @@ pub mod scenarios;
 mod schemas;
 pub mod setup;
 mod signature;
+mod simulate;
 mod stop;
 mod submit;
 
@@ -54,6 +55,7 @@ enum Command {
     Submit(submit::Submit),
     Registries(registries::Registries),
     Assess(assess::Assess),
+    Simulate(simulate::Simulate),
     /// The rules: check them, write the rule book, compare versions, list their changes
     #[command(subcommand)]
     Rules(rules::Rules),
@@ -132,6 +134,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Submit(submit) => submit.run(&settings()?),
         Command::Registries(registries) => registries.run(),
         Command::Assess(assess) => assess.run(&settings()?),
+        Command::Simulate(simulate) => simulate.run(&settings()?),
         Command::Rules(rules) => rules.run(&settings()?),
         Command::Cases(cases) => cases.run(&settings()?),
         Command::Ledger(ledger) => ledger.run(&settings()?),

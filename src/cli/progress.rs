@@ -29,3 +29,13 @@ pub fn bar(steps: u64, what: &'static str) -> ProgressBar {
     }
     bar
 }
+
+/// A bar for reading a file of so many bytes; hidden when nobody looks.
+pub fn reading(bytes: u64, what: &'static str) -> ProgressBar {
+    let bar = bar(bytes, what);
+    let template = "{msg:22} {wide_bar} {bytes}/{total_bytes}  {eta} left";
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

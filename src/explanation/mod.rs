@@ -27,7 +27,7 @@ pub mod postings;
 #[cfg(test)]
 mod postings_tests;
 #[cfg(test)]
-mod readability;
+pub(crate) mod readability;
 mod reasoning;
 pub mod rule_book;
 #[cfg(test)]
@@ -47,3 +47,5 @@ pub use postings::{
 };
 #[cfg(feature = "schemas")]
 pub use schema::message_schemas;
+#[cfg(feature = "service")]
+pub(crate) use words::capitalised;

@@ -27,7 +27,7 @@ const MOST_LIX: usize = 38;
 const MOST_WORDS: usize = 20;
 
 /// Fails unless a text keeps the limits, and unless there is a text to measure.
-pub(super) fn hold(text: &str) {
+pub(crate) fn hold(text: &str) {
     let Measure {
         words,
         longest,

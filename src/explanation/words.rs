@@ -153,7 +153,7 @@ pub(super) fn list(items: &[Cow<'_, str>]) -> String {
 }
 
 /// The text with its first letter as a capital.
-pub(super) fn capitalised(text: &str) -> String {
+pub(crate) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| {
         first.to_uppercase().chain(letters).collect()

@@ -22,5 +22,6 @@ mod resolutions;
 mod rules;
 mod scenarios;
 mod schemas;
+mod simulate;
 mod switch;
 mod too_large;

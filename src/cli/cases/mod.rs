@@ -17,6 +17,7 @@ use clap::Subcommand;
 
 use super::{Ending, block_on, setup};
 use crate::config::Settings;
+pub use selection::time;
 pub use words::{held_by, reason_text};
 
 /// Look at cases, replay, hand over or set aside failed ones, close handovers

@@ -1,9 +1,11 @@
 //! What differs between two versions of rules or policy, cell by cell.
 
+use serde::Serialize;
+
 use super::{Row, Table};
 
 /// One thing that differs.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
     /// The table it stands in.
     pub table: String,

@@ -14,18 +14,21 @@ struct Page<'a> {
 const MOST_COLUMNS_SIDE_BY_SIDE: usize = 3;
 
 impl Table {
-    fn is_wide(&self) -> bool {
+    pub(crate) fn is_wide(&self) -> bool {
         self.headings.len() > MOST_COLUMNS_SIDE_BY_SIDE
     }
 
-    fn columns<'t>(&'t self, row: &'t Row) -> impl Iterator<Item = (&'t &'static str, &'t Cell)> {
+    pub(crate) fn columns<'t>(
+        &'t self,
+        row: &'t Row,
+    ) -> impl Iterator<Item = (&'t &'static str, &'t Cell)> {
         self.headings.iter().zip(&row.cells)
     }
 }
 
 impl Cell {
     /// Where a long name may be broken over lines.
-    fn parts(&self) -> Vec<String> {
+    pub(crate) fn parts(&self) -> Vec<String> {
         let text = self.in_words();
         text.split_inclusive(['_', '.', '-'])
             .map(str::to_owned)

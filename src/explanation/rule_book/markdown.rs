@@ -1,13 +1,18 @@
-//! The rule book as Markdown.
+//! The rule book as Markdown, and whatever else is made of its blocks.
 
 use std::fmt::Write as _;
 
-use super::{Block, Cell, RuleBook, Table};
+use super::{Block, Cell, RuleBook, Section, Table};
 
 /// Writes the book.
 pub fn markdown(book: &RuleBook) -> String {
-    let mut out = format!("# {}\n", book.title);
-    for section in &book.sections {
+    document(&book.title, &book.sections)
+}
+
+/// Writes sections under a title.
+pub fn document<'s>(title: &str, sections: impl IntoIterator<Item = &'s Section>) -> String {
+    let mut out = format!("# {title}\n");
+    for section in sections {
         // Writing to a String cannot fail.
         let _ = write!(out, "\n## {}\n", section.title);
         for block in &section.blocks {
