@@ -52,4 +52,5 @@ pub use postings::{
 };
 #[cfg(feature = "schemas")]
 pub use schema::message_schemas;
+#[cfg(feature = "service")]
 pub(crate) use words::capitalised;

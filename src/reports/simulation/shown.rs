@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::groups::{Changes, Group, LIMITS};
 use super::household::Household;
 use super::report::{AmountChanges, Automation, Bar, HouseholdChanges, Largest, OutcomeChange};
-use super::suppression::{children, rounded};
+use super::suppression::{children, children_behind, rounded};
 use super::tally::{Extreme, Tally};
 use crate::assessment::Outcome;
 use crate::vocabulary::{Kronor, Reason};
@@ -67,7 +67,8 @@ impl<'t> Shown<'t> {
             .map(|direction| direction.all.cases())
             .to_vec();
         counts.extend(incomputable);
-        let mut shown = children(compared.is_some(), &counts).into_iter();
+        // Those who get the same tell least.
+        let mut shown = children_behind(compared.is_some(), 2, &counts).into_iter();
         for direction in [&mut more, &mut less, &mut same] {
             direction.show(shown.next().flatten());
         }

@@ -27,6 +27,26 @@ pub fn children(whole_is_shown: bool, counts: &[u64]) -> Vec<Option<u64>> {
     shown.collect()
 }
 
+/// As [`children`], with a part that tells least and therefore hides the small
+/// ones, instead of the smallest of the others, where it is large enough.
+///
+/// Whether it is rests on the sum of what would be hidden, which is known
+/// anyway: so the choice tells nothing of the counts themselves.
+pub fn children_behind(whole_is_shown: bool, cloak: usize, counts: &[u64]) -> Vec<Option<u64>> {
+    let small = (0..).zip(counts);
+    let small = small.filter(|(place, count)| *place != cloak && (1..FEWEST).contains(*count));
+    let small: Vec<_> = small.map(|(_, count)| count).collect();
+    let hidden = counts.get(cloak).into_iter().chain(small.iter().copied());
+    if !whole_is_shown || small.is_empty() || hidden.sum::<u64>() < 2 * FEWEST {
+        return children(whole_is_shown, counts);
+    }
+    let shown = (0..).zip(counts).map(|(place, count)| {
+        let is_hidden = place == cloak || *count < FEWEST;
+        (!is_hidden).then_some(*count)
+    });
+    shown.collect()
+}
+
 /// A count of a group that overlaps others, to the nearest five; `None` is
 /// hidden. Rounded, because the difference between two groups, one of which is
 /// a part of the other, could else be small.
@@ -51,6 +71,18 @@ mod tests {
         assert_eq!(shown, [None, None, Some(40), None, Some(9)]);
         // Two that are the smallest: which of them was chosen would tell.
         assert_eq!(children(true, &[4, 5, 5, 6]), [None, None, None, Some(6)]);
+    }
+
+    #[test]
+    fn a_cloak_hides_small_parts_when_it_is_large_enough() {
+        let behind = |counts: &[u64]| children_behind(true, 2, counts);
+        assert_eq!(behind(&[0, 9, 97, 1]), [None, Some(9), None, None]);
+        assert_eq!(
+            behind(&[0, 9, 97, 0]),
+            [Some(0), Some(9), Some(97), Some(0)]
+        );
+        // Eight and one could be nothing but what they are.
+        assert_eq!(behind(&[0, 7, 8, 1]), [None, None, Some(8), None]);
     }
 
     #[test]
