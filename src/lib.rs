@@ -20,7 +20,8 @@
 //! * `queue` – applications in, postings out: RabbitMQ, or the ledger's file
 //! * `ledger` – what was received, decided and posted, and why
 //! * `worker` – one case from delivery to posting, many at a time
-//! * `telemetry`, `config`, `clock` – logs, settings, and the only place that reads the time
+//! * `telemetry`, `config`, `clock` – logs and metrics, settings, and the only place that reads the time
+//! * `monitoring` – metrics and health over HTTP
 //! * `cli` – the command line, one file a command
 //!
 //! What is deliberately absent:
@@ -54,6 +55,8 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "service")]
 pub mod ledger;
+#[cfg(feature = "service")]
+pub mod monitoring;
 #[cfg(feature = "service")]
 pub mod queue;
 #[cfg(feature = "service")]

@@ -98,6 +98,11 @@ const ROOMS: &[Room] = &[
         never: DRIVERS,
     },
     Room {
+        name: "monitoring",
+        may_know: &["telemetry"],
+        never: &["anyhow", "lapin", "reqwest", "rusqlite"],
+    },
+    Room {
         name: "clock",
         may_know: &["vocabulary"],
         never: DRIVERS,
@@ -122,6 +127,7 @@ const ROOMS: &[Room] = &[
             "ledger",
             "worker",
             "telemetry",
+            "monitoring",
             "clock",
             "config",
         ],

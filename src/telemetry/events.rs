@@ -1,89 +1,30 @@
-//! The catalogue: one type an event. `emit` writes one line.
+//! The catalogue: one type an event. `emit` writes one line, and the metrics
+//! are told of the same.
 //!
 //! Levels: what an operator must act on is `error`, what goes wrong and mends
 //! itself is `warn`, a run's and a case's course (about one line a case) is
 //! `info`, every step on the way is `debug`. An amount is about a person, so no
 //! event has one.
+//!
+//! A key with a dot is OpenTelemetry's and means what it means there
+//! (semantic conventions 1.37); a key without one is the robot's own.
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tracing::Level;
 
-use super::TARGET;
-use super::fields::{self, Logged, ReasonCodes, Word};
+use super::catalogue::events;
+use super::fields::{self, ReasonCodes, Word};
 use crate::assessment::result::{Assessment, Outcome};
 use crate::vocabulary::{Destination, Source};
-
-/// The keys that every JSON line begins with; lines outside the catalogue have
-/// `"event":"log"`, and `target` and `message` besides.
-pub const COMMON_KEYS: &[&str] = &[
-    "ts",
-    "level",
-    "event",
-    "schema_version",
-    "run_id",
-    "service.version",
-];
-
-/// What the catalogue says of an event.
-#[derive(Clone, Copy, Debug)]
-pub struct EventDescription {
-    /// The dotted name.
-    pub name: &'static str,
-    /// The level it is written at.
-    pub level: Level,
-    /// When it is written.
-    pub meaning: &'static str,
-    /// The keys beside [`COMMON_KEYS`], and what each holds.
-    pub fields: &'static [(&'static str, &'static str)],
-}
-
-macro_rules! events {
-    ($(
-        $(#[doc = $doc:literal])+
-        $level:ident $name:literal $type:ident $(<$life:lifetime>)? {
-            $($(#[doc = $meaning:literal])+ $visible:vis $field:ident: $kind:ty = $key:literal,)+
-        }
-    )+) => {
-        /// Every event.
-        pub const CATALOGUE: &[EventDescription] = &[$(EventDescription {
-            name: $name,
-            level: Level::$level,
-            meaning: concat!($($doc),+),
-            fields: &[$(($key, concat!($($meaning),+))),+],
-        }),+];
-
-        $(
-            $(#[doc = $doc])+
-            #[derive(Clone, Debug)]
-            pub struct $type $(<$life>)? {
-                $($(#[doc = $meaning])+ $visible $field: $kind,)+
-            }
-
-            impl $(<$life>)? $type $(<$life>)? {
-                /// Writes the event's line.
-                pub fn emit(self) {
-                    tracing::event!(
-                        name: $name,
-                        target: TARGET,
-                        Level::$level,
-                        event = $name,
-                        $($key = self.$field.logged()),+
-                    );
-                }
-            }
-        )+
-    };
-}
 
 events! {
     /// A run begins.
     INFO "run.started" RunStarted<'a> {
         /// What the run does, such as `daemon` or `until_empty`.
         pub mode: &'a str = "mode",
-        /// The queue behind it: `embedded` or `amqp`.
-        pub queue: &'a str = "queue",
+        /// The queue behind it: `embedded` or `rabbitmq`.
+        pub queue: &'a str = "messaging.system",
     }
     /// A run goes on; written now and then.
     INFO "run.progress" RunProgress {
@@ -146,12 +87,12 @@ events! {
         /// Why, such as `not_json`.
         pub reason: Word<'a> = "reason",
         /// The message's length in bytes.
-        pub bytes: u64 = "bytes",
+        pub bytes: u64 = "messaging.message.body.size",
     }
     /// A dead letter is larger than its queue takes; it is in the ledger alone.
     ERROR "dead_letter.kept" DeadLetterKept {
         /// The message's length in bytes.
-        pub bytes: u64 = "bytes",
+        pub bytes: u64 = "messaging.message.body.size",
     }
     /// An application has a field the contract does not; once a path.
     WARN "application.unknown_field" ApplicationUnknownField {
@@ -234,19 +175,54 @@ events! {
         /// The technical fault.
         pub error_type: Word<'a> = "error.type",
     }
-    /// A decision is stored.
-    INFO "decision.recorded" DecisionRecorded<'a> {
+    /// A case comes to an end: all of its course in one line. A restricted case
+    /// has its id and `state` alone.
+    INFO "case.finished" CaseFinished<'a> {
         /// The robot's own id of the case.
         pub case_id: &'a str = "case_id",
+        /// Where it stands: `decided`, `handed_over`, `shadowed` or `restricted`.
+        pub state: &'static str = "state",
         /// The outcome.
-        pub outcome: Outcome = "outcome",
-    }
-    /// A handover is stored.
-    INFO "case.handed_over" CaseHandedOver<'a> {
-        /// The robot's own id of the case.
-        case_id: &'a str = "case_id",
-        /// The unit it goes to, or `restricted`.
-        unit: &'a str = "unit",
+        pub outcome: Option<&'static str> = "outcome",
+        /// The codes of the reasons, joined by commas.
+        pub reasons: Option<String> = "reasons",
+        /// The unit a handover goes to.
+        pub unit: Option<&'a str> = "unit",
+        /// The kind of application: `renewal`, `first` or `supplement`.
+        pub kind: Option<&'static str> = "kind",
+        /// The month applied for, such as `2026-11`.
+        pub month: Option<String> = "month",
+        /// The policy's mode: `decide`, `recommend` or `shadow`.
+        pub mode: Option<&'static str> = "mode",
+        /// Whether an earlier outcome of the case gives way to this one.
+        pub superseding: Option<bool> = "superseding",
+        /// Försäkringskassan: `answered`, `kept` (an earlier answer was used),
+        /// or why not.
+        pub fk: Option<Word<'a>> = "fk_status",
+        /// Seconds until it had answered for the whole household.
+        pub fk_took: Option<Duration> = "fk_seconds",
+        /// The same of CSN.
+        pub csn: Option<Word<'a>> = "csn_status",
+        /// The same of CSN.
+        pub csn_took: Option<Duration> = "csn_seconds",
+        /// The same of Skatteverket.
+        pub skv: Option<Word<'a>> = "skv_status",
+        /// The same of Skatteverket.
+        pub skv_took: Option<Duration> = "skv_seconds",
+        /// Failed attempts before.
+        pub attempts: Option<u32> = "attempts",
+        /// Whether its message may have been delivered before.
+        pub redelivered: Option<bool> = "redelivered",
+        /// Seconds from the application's receipt at the municipality to the
+        /// outcome.
+        pub age: Option<Duration> = "seconds",
+        /// Seconds from that receipt until its message was taken in hand; not
+        /// for a case that was postponed since.
+        pub queued: Option<Duration> = "queue_seconds",
+        /// Seconds that the assessments took.
+        pub assessing: Option<Duration> = "assessment_seconds",
+        /// How many messages it leaves to be posted.
+        pub postings: Option<u64> = "postings",
     }
     /// The employer's declaration was read again after a decision.
     INFO "after_check.made" AfterCheckMade<'a> {
@@ -265,12 +241,12 @@ events! {
         /// The robot's own id of the case, when the posting is of one.
         pub case_id: Option<&'a str> = "case_id",
         /// The queue.
-        pub destination: &'a Destination = "destination",
+        pub destination: &'a Destination = "messaging.destination.name",
     }
     /// A posting was not confirmed; it is sent again under the same id.
     WARN "posting.failed" PostingFailed<'a> {
         /// The queue.
-        pub destination: &'a Destination = "destination",
+        pub destination: &'a Destination = "messaging.destination.name",
         /// Why.
         pub error_type: Word<'a> = "error.type",
     }
@@ -371,12 +347,39 @@ impl<'a> AssessmentMade<'a> {
     }
 }
 
-impl<'a> CaseHandedOver<'a> {
-    /// Every destination but a unit's own queue is told as `restricted`.
-    pub fn new(case_id: &'a str, destination: &'a Destination) -> Self {
+impl<'a> CaseFinished<'a> {
+    /// A case for the restricted queue: nothing tells it from another one.
+    pub fn restricted(case_id: &'a str) -> Self {
         Self {
             case_id,
-            unit: fields::unit_of(destination),
+            state: fields::RESTRICTED,
+            outcome: None,
+            reasons: None,
+            unit: None,
+            kind: None,
+            month: None,
+            mode: None,
+            superseding: None,
+            fk: None,
+            fk_took: None,
+            csn: None,
+            csn_took: None,
+            skv: None,
+            skv_took: None,
+            attempts: None,
+            redelivered: None,
+            age: None,
+            queued: None,
+            assessing: None,
+            postings: None,
         }
+    }
+
+    /// Takes the outcome and the reasons from an assessment that is not
+    /// restricted.
+    pub fn with_outcome(mut self, assessment: &Assessment) -> Self {
+        self.outcome = Some(assessment.outcome.code());
+        self.reasons = Some(ReasonCodes::of(assessment).0);
+        self
     }
 }

@@ -21,6 +21,7 @@ pub mod recomputation;
 mod resolutions;
 pub mod run;
 pub mod switch;
+mod telling;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};

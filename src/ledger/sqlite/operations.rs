@@ -3,8 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{SqliteLedger, books, cases, dead_letters, orders, outbox, stops};
-use crate::ledger::operations::{Books, DeadLetterRow, Operations, Order, Ordered, Signature};
+use super::{SqliteLedger, books, cases, dead_letters, orders, outbox, standing, stops};
+use crate::ledger::operations::{
+    Books, DeadLetterRow, Operations, Order, Ordered, Signature, Standing,
+};
 use crate::ledger::stops::{Stop, StopTarget};
 use crate::ledger::{CaseRow, LedgerError};
 use crate::vocabulary::Posting;
@@ -49,6 +51,12 @@ impl Operations for SqliteLedger {
     ) -> Result<Books, LedgerError> {
         self.database
             .read(move |connection| books::books(connection, &application_ids, message_ids))
+            .await
+    }
+
+    async fn standing(&self, at: DateTime<Utc>) -> Result<Standing, LedgerError> {
+        self.database
+            .read(move |connection| standing::standing(connection, at))
             .await
     }
 
