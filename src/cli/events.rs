@@ -70,7 +70,11 @@ fn markdown() -> String {
     }
     for gauge in GAUGES {
         let (name, label) = (gauge.full_name(), gauge.label.unwrap_or_default());
-        let _ = writeln!(text, "| `{name}` | gauge | {label} | | {} |", gauge.help);
+        let _ = writeln!(
+            text,
+            "| `{name}` | gauge | {label} | | {} |",
+            gauge.help.trim()
+        );
     }
     text
 }
@@ -116,7 +120,7 @@ fn as_json() -> Value {
     });
     let gauges = GAUGES.iter().map(|gauge| {
         let labels: Vec<_> = gauge.label.into_iter().collect();
-        json!({"name": gauge.full_name(), "type": "gauge", "labels": labels, "meaning": gauge.help})
+        json!({"name": gauge.full_name(), "type": "gauge", "labels": labels, "meaning": gauge.help.trim()})
     });
     json!({
         "schema_version": SCHEMA_VERSION,

@@ -23,4 +23,5 @@ mod rules;
 mod scenarios;
 mod schemas;
 mod switch;
+mod telemetry;
 mod too_large;

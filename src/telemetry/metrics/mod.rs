@@ -132,5 +132,5 @@ impl Default for Metrics {
 
 /// The library puts a full stop of its own at the end.
 fn without_stop(help: &str) -> &str {
-    help.trim_end_matches('.')
+    help.trim().trim_end_matches('.')
 }
