@@ -110,7 +110,7 @@ macro_rules! events {
     ($(
         $(#[doc = $doc:literal])+
         $level:ident $name:literal $type:ident $(<$life:lifetime>)? {
-            $($(#[doc = $meaning:literal])+ $visible:vis $field:ident: $kind:ty = $key:literal,)+
+            $($(#[doc = $meaning:literal])+ $visible:vis $field:ident: $kind:ty = $key:literal,)*
         }
     )+) => {
         /// Every event.
@@ -127,7 +127,7 @@ macro_rules! events {
             $(#[doc = $doc])+
             #[derive(Clone, Debug)]
             pub struct $type $(<$life>)? {
-                $($(#[doc = $meaning])+ $visible $field: $kind,)+
+                $($(#[doc = $meaning])+ $visible $field: $kind,)*
             }
 
             impl $(<$life>)? $type $(<$life>)? {
@@ -138,17 +138,16 @@ macro_rules! events {
                         optional: <$kind as $crate::telemetry::fields::Logged>::OPTIONAL,
                         meaning: concat!($($meaning),+),
                     }
-                ),+];
+                ),*];
 
                 /// Writes the event's line.
                 pub fn emit(self) {
-                    use $crate::telemetry::fields::Logged;
                     tracing::event!(
                         name: $name,
                         target: $crate::telemetry::TARGET,
                         tracing::Level::$level,
-                        event = $name,
-                        $($key = self.$field.logged()),+
+                        event = $name
+                        $(, $key = $crate::telemetry::fields::Logged::logged(self.$field))*
                     );
                 }
             }

@@ -7,7 +7,6 @@ use super::catalogue::{COMMON_FIELDS, FieldDescription, Kind, schema_digest};
 use super::events::*;
 use super::tests::{CASE, assessment, json};
 use super::*;
-use crate::assessment::result::Outcome;
 use crate::vocabulary::{Destination, Reason, Source};
 
 /// Every event once, in the order of the catalogue.
@@ -147,6 +146,30 @@ fn emit_each() {
     let reason = "breaker_open";
     IntakePaused { reason }.emit();
     IntakeResumed { reason }.emit();
+    QueueConnected {
+        connection: 1,
+        attempt: 1,
+    }
+    .emit();
+    QueueDisconnected {
+        connection: 1,
+        error_type,
+    }
+    .emit();
+    QueueUnreachable {
+        attempt: 1,
+        error_type,
+        message: "refused".into(),
+    }
+    .emit();
+    QueueBlocked {}.emit();
+    QueueUnblocked {}.emit();
+    AcknowledgementLost {}.emit();
+    WorkerFault {
+        error_type,
+        message: "the disk is full".into(),
+    }
+    .emit();
     WorkerStopping { in_hand: 3 }.emit();
 }
 
@@ -196,8 +219,9 @@ fn is_a(field: &FieldDescription, value: &serde_json::Value) -> bool {
 }
 
 /// The names of OpenTelemetry's semantic conventions that are in use.
-const OPEN_TELEMETRY: [&str; 7] = [
+const OPEN_TELEMETRY: [&str; 8] = [
     "error.type",
+    "exception.message",
     "messaging.destination.name",
     "messaging.message.body.size",
     "messaging.system",

@@ -9,13 +9,15 @@
 //! A key with a dot is OpenTelemetry's and means what it means there
 //! (semantic conventions 1.37); a key without one is the robot's own.
 
+mod making;
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 
 use super::catalogue::events;
-use super::fields::{self, ReasonCodes, Word};
-use crate::assessment::result::{Assessment, Outcome};
+use super::fields::{ReasonCodes, Word};
+use crate::assessment::result::Outcome;
 use crate::vocabulary::{Destination, Source};
 
 events! {
@@ -291,95 +293,46 @@ events! {
         /// The last reason that is gone.
         pub reason: &'a str = "reason",
     }
+    /// The broker is connected to, for the first time or again.
+    INFO "queue.connected" QueueConnected {
+        /// Which connection of this run, from 1.
+        pub connection: u64 = "connection",
+        /// Attempts that it took; 1 for the first connection.
+        pub attempt: u64 = "attempt",
+    }
+    /// The connection to the broker is gone; it is built anew for as long as it takes.
+    WARN "queue.disconnected" QueueDisconnected<'a> {
+        /// Which connection of this run, from 1.
+        pub connection: u64 = "connection",
+        /// Why.
+        pub error_type: Word<'a> = "error.type",
+    }
+    /// The broker cannot be reached yet; said once for each cause in a row.
+    WARN "queue.unreachable" QueueUnreachable<'a> {
+        /// Attempts so far.
+        pub attempt: u64 = "attempt",
+        /// Why.
+        pub error_type: Word<'a> = "error.type",
+        /// The broker's or the system's own words.
+        pub message: String = "exception.message",
+    }
+    /// The broker takes no messages for now: it is short of memory or disk.
+    WARN "queue.blocked" QueueBlocked {}
+    /// The broker takes messages again.
+    INFO "queue.unblocked" QueueUnblocked {}
+    /// An acknowledgement was lost; the message will come again and is known.
+    DEBUG "queue.acknowledgement_lost" AcknowledgementLost {}
+    /// The ledger failed or content could not be read; the worker goes on, and
+    /// what was not done is done again.
+    ERROR "worker.fault" WorkerFault<'a> {
+        /// What failed: `ledger`, `content` or `taking_back`.
+        pub error_type: Word<'a> = "error.type",
+        /// The fault in words; never a person.
+        pub message: String = "exception.message",
+    }
     /// The worker was told to stop and finishes what it has in hand.
     INFO "worker.stopping" WorkerStopping {
         /// Cases in hand.
         pub in_hand: u64 = "in_hand",
-    }
-}
-
-impl ApplicationUnknownField {
-    /// The event for a path such as `children.0.nickname`; `None` when the
-    /// process has met the path before.
-    pub fn first_seen(path: &str) -> Option<Self> {
-        fields::first_seen(path).map(|field| Self { field })
-    }
-}
-
-impl<'a> RegistryAnswered<'a> {
-    /// An answer of `source` about a member of the case.
-    pub fn new(case_id: &'a str, source: Source, elapsed: Duration) -> Self {
-        Self {
-            case_id: fields::case_beside(source, case_id),
-            source,
-            elapsed,
-        }
-    }
-}
-
-impl<'a> RegistryFailed<'a> {
-    /// A failure of `source` about a member of the case; attempts count from 1.
-    pub fn new(case_id: &'a str, source: Source, error_type: Word<'a>, attempt: u32) -> Self {
-        Self {
-            case_id: fields::case_beside(source, case_id),
-            source,
-            error_type,
-            attempt,
-        }
-    }
-}
-
-impl<'a> AssessmentMade<'a> {
-    /// Shows of a restricted case that it is one and nothing else.
-    pub fn new(case_id: &'a str, assessment: &Assessment, elapsed: Duration) -> Self {
-        let count = if assessment.is_restricted() {
-            1
-        } else {
-            assessment.reasons.len()
-        };
-        Self {
-            case_id,
-            outcome: assessment.outcome,
-            reasons: ReasonCodes::of(assessment),
-            reason_count: u64::try_from(count).unwrap_or(u64::MAX),
-            elapsed,
-        }
-    }
-}
-
-impl<'a> CaseFinished<'a> {
-    /// A case for the restricted queue: nothing tells it from another one.
-    pub fn restricted(case_id: &'a str) -> Self {
-        Self {
-            case_id,
-            state: fields::RESTRICTED,
-            outcome: None,
-            reasons: None,
-            unit: None,
-            kind: None,
-            month: None,
-            mode: None,
-            superseding: None,
-            fk: None,
-            fk_took: None,
-            csn: None,
-            csn_took: None,
-            skv: None,
-            skv_took: None,
-            attempts: None,
-            redelivered: None,
-            age: None,
-            queued: None,
-            assessing: None,
-            postings: None,
-        }
-    }
-
-    /// Takes the outcome and the reasons from an assessment that is not
-    /// restricted.
-    pub fn with_outcome(mut self, assessment: &Assessment) -> Self {
-        self.outcome = Some(assessment.outcome.code());
-        self.reasons = Some(ReasonCodes::of(assessment).0);
-        self
     }
 }

@@ -17,7 +17,7 @@ mod tests;
 use std::io::IsTerminal;
 
 use tracing::{Level, Metadata, Subscriber};
-use tracing_subscriber::filter::{EnvFilter, FilterExt, LevelFilter, filter_fn};
+use tracing_subscriber::filter::{EnvFilter, FilterExt, FilterFn, LevelFilter};
 use tracing_subscriber::fmt::MakeWriter;
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::registry::LookupSpan;
@@ -72,7 +72,7 @@ pub fn start(
     let filter = filter(settings.level, std::env::var("RUST_LOG").ok().as_deref())?;
     let lines = Lines::new(json, run_id, Clock::system());
     let subscriber = subscriber(filter, lines, colours, std::io::stderr);
-    let subscriber = subscriber.with(counting);
+    let subscriber = subscriber.with(counting.map(|counting| counting.with_filter(own())));
     tracing::subscriber::set_global_default(subscriber).map_err(|_| TelemetryError::AlreadyStarted)
 }
 
@@ -98,13 +98,16 @@ where
     // client logs whole messages and the HTTP client addresses, and what they
     // log at error in their next version nobody can promise. What goes wrong in
     // them reaches the robot as an error value, which it reports in its words.
-    let own = filter_fn(is_own).with_max_level_hint(LevelFilter::TRACE);
     let layer = tracing_subscriber::fmt::layer()
         .event_format(lines)
         .with_ansi(colours)
         .with_writer(writer)
-        .with_filter(filter.and(own));
+        .with_filter(filter.and(own()));
     tracing_subscriber::registry().with(layer)
+}
+
+fn own() -> FilterFn {
+    FilterFn::new(is_own as fn(&Metadata<'_>) -> bool).with_max_level_hint(LevelFilter::TRACE)
 }
 
 fn is_own(metadata: &Metadata<'_>) -> bool {

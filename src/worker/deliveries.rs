@@ -17,8 +17,8 @@ use crate::registries::gather::Evidence;
 use crate::rules::Mode;
 use crate::telemetry::Word;
 use crate::telemetry::events::{
-    ApplicationDeadLettered, ApplicationDuplicate, ApplicationReceived, ApplicationUnknownField,
-    CaseFinished,
+    AcknowledgementLost, ApplicationDeadLettered, ApplicationDuplicate, ApplicationReceived,
+    ApplicationUnknownField, CaseFinished,
 };
 use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, Invalid, read_application};
@@ -73,7 +73,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// known.
     pub(super) async fn acknowledge(&self, tag: Tag) {
         if self.queue.acknowledge(tag).await.is_err() {
-            tracing::debug!("an acknowledgement was lost; the message will come again");
+            AcknowledgementLost {}.emit();
         }
     }
 

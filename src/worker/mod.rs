@@ -153,6 +153,17 @@ pub enum WorkerError {
     Content(String),
 }
 
+impl WorkerError {
+    /// A word for logs.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Ledger(_) => "ledger",
+            Self::Paused => "paused",
+            Self::Content(_) => "content",
+        }
+    }
+}
+
 impl<Q, L, R> Worker<Q, L, R> {
     /// A worker that has not begun.
     pub fn new(

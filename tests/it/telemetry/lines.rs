@@ -6,9 +6,9 @@ use handlaggarrobot::telemetry::CATALOGUE;
 use handlaggarrobot::telemetry::catalogue::{COMMON_FIELDS, Kind};
 use serde_json::{Map, Value};
 
+use super::{generate, serve, submit};
 use crate::broker;
 use crate::installation::{Installation, all_scenarios, errors, fixtures};
-use crate::privacy::Registries;
 
 const HOUSEHOLDS: usize = 60;
 
@@ -34,11 +34,7 @@ const FAULTS: [&str; 17] = [
 ];
 
 /// Works until nothing is left, with every line written; the log.
-fn run(installation: &mut Installation, registries: &Registries) -> String {
-    for registry in ["FORSAKRINGSKASSAN", "CSN", "SKATTEVERKET"] {
-        let key = format!("REGISTRIES__{registry}__BASE_URL");
-        installation.set(&key, &registries.base_url);
-    }
+fn run(installation: &mut Installation) -> String {
     for (key, value) in [
         ("LOG__LEVEL", "trace"),
         ("LOG__FORMAT", "json"),
@@ -52,7 +48,7 @@ fn run(installation: &mut Installation, registries: &Registries) -> String {
         "run",
         "--until-empty",
         "--deadline",
-        "2m",
+        "1m",
         "--example-policy",
     ];
     errors(&installation.run(&arguments))
@@ -105,8 +101,7 @@ fn every_line_of_the_scenarios_over_rabbitmq_is_in_the_catalogue() {
 
 fn scenarios(installation: &mut Installation) {
     let fixtures = fixtures().display().to_string();
-    let arguments = ["registries", &fixtures, "--listen", "127.0.0.1:0", "--json"];
-    let registries = Registries::start(installation, &arguments);
+    let _registries = serve(installation, &fixtures, &[]);
     let names = all_scenarios();
     let files: Vec<_> = names
         .iter()
@@ -118,7 +113,7 @@ fn scenarios(installation: &mut Installation) {
     let mut submit = vec!["submit", &unreadable];
     submit.extend(files.iter().map(String::as_str));
     assert!(installation.run(&submit).status.success());
-    let counts = check(&run(installation, &registries));
+    let counts = check(&run(installation));
     for event in ["run.started", "run.finished", "application.dead_lettered"] {
         assert_eq!(counts.get(event), Some(&1), "{event}");
     }
@@ -133,38 +128,24 @@ fn scenarios(installation: &mut Installation) {
 #[test]
 fn no_line_of_a_population_with_every_fault_is_about_a_person() {
     let mut installation = Installation::new("http://127.0.0.1:9");
-    let population = installation.folder.path().join("population");
-    let folder = population.display().to_string();
-    let count = HOUSEHOLDS.to_string();
-    let generated = installation.run(&["generate", "--count", &count, "--out", &folder]);
-    assert!(generated.status.success());
-    let applications = lines_of(&population.join("applications.jsonl"));
-    // Each household's applicant meets one fault, so that all are met.
-    let faults: Vec<_> = applications
-        .iter()
-        .zip(FAULTS.iter().cycle())
-        .map(|(application, fault)| {
-            let applicant = application["applicant"]["personnummer"].as_str();
-            let digits = applicant.expect("a personnummer").replace('-', "");
-            format!("{fault}@{digits}")
-        })
-        .collect();
-    let mut arguments = vec!["registries", &folder, "--listen", "127.0.0.1:0", "--json"];
-    for fault in &faults {
-        arguments.extend(["--fault", fault]);
-    }
-    let registries = Registries::start(&installation, &arguments);
-    // Nothing of this is to be cut off by a breaker.
-    installation.set("REGISTRIES__BREAKER__FAILURES_IN_A_ROW", "1000");
-    installation.set("REGISTRIES__BREAKER__FAILURE_PERCENT", "100");
-    let file = population.join("applications.jsonl").display().to_string();
-    assert!(installation.run(&["submit", &file]).status.success());
-    let log = run(&mut installation, &registries);
+    let folder = generate(&installation, HOUSEHOLDS);
+    let applications = lines_of(&format!("{folder}/applications.jsonl"));
+    // Every other household's applicant meets one fault, so that all are met.
+    let faults = applications.iter().step_by(2).zip(FAULTS.iter().cycle());
+    let faults = faults.map(|(application, fault)| {
+        let applicant = application["applicant"]["personnummer"].as_str();
+        let digits = applicant.expect("a personnummer").replace('-', "");
+        format!("{fault}@{digits}")
+    });
+    let faults: Vec<_> = faults.collect();
+    let _registries = serve(&mut installation, &folder, &faults);
+    submit(&installation, &folder);
+    let log = run(&mut installation);
     let counts = check(&log);
     assert!(counts["registry.failed"] > FAULTS.len());
     assert!(counts["case.finished"] > HOUSEHOLDS / 4);
     let mut secrets = BTreeSet::new();
-    let answers = lines_of(&population.join("answers.jsonl"));
+    let answers = lines_of(&format!("{folder}/answers.jsonl"));
     for value in applications.iter().chain(&answers) {
         collect(value, &mut secrets);
     }
@@ -192,7 +173,7 @@ fn no_line_of_a_population_with_every_fault_is_about_a_person() {
     }
 }
 
-fn lines_of(path: &std::path::Path) -> Vec<Value> {
+fn lines_of(path: &str) -> Vec<Value> {
     let text = std::fs::read_to_string(path).expect("a generated file");
     let lines = text.lines();
     lines

@@ -5,9 +5,8 @@ use std::process::Command;
 
 use serde_json::Value;
 
-use super::{project, text_of, tool};
-use crate::installation::{Installation, all_scenarios, errors, fixtures, printed};
-use crate::privacy::Registries;
+use super::{generate, project, serve, submit, text_of, tool};
+use crate::installation::{Installation, errors, printed};
 
 /// The answer to a question about the log, from an lnav of its own.
 fn ask(installation: &Installation, question: &str) -> Vec<Value> {
@@ -30,27 +29,15 @@ fn ask(installation: &Installation, question: &str) -> Vec<Value> {
 #[test]
 fn lnav_reads_every_line_and_answers_every_view() {
     let mut installation = Installation::new("http://127.0.0.1:9");
-    let folder = fixtures().display().to_string();
-    let mut arguments = vec!["registries", &folder, "--listen", "127.0.0.1:0", "--json"];
-    arguments.extend(["--fault", "flapping=2:CSN"]);
-    let registries = Registries::start(&installation, &arguments);
-    for registry in ["FORSAKRINGSKASSAN", "CSN", "SKATTEVERKET"] {
-        let key = format!("REGISTRIES__{registry}__BASE_URL");
-        installation.set(&key, &registries.base_url);
-    }
+    let folder = generate(&installation, 40);
+    let _registries = serve(&mut installation, &folder, &["flapping=2:CSN".into()]);
     installation.set("REGISTRIES__ATTEMPTS_IN_PROCESS", "1");
-    installation.set("REGISTRIES__BREAKER__FAILURES_IN_A_ROW", "1000");
-    installation.set("REGISTRIES__BREAKER__FAILURE_PERCENT", "100");
-    let files: Vec<_> = all_scenarios()
-        .iter()
-        .map(|scenario| format!("{folder}/applications/{}.json", scenario.name))
-        .collect();
-    let mut submit = vec!["submit"];
-    submit.extend(files.iter().map(String::as_str));
-    assert!(installation.run(&submit).status.success());
+    submit(&installation, &folder);
     let run = [
         "run",
         "--until-empty",
+        "--deadline",
+        "1m",
         "--example-policy",
         "--log-format",
         "json",
