@@ -56,5 +56,5 @@ $(MUTANTS)/%/done:
 mutants-clean: ## Forget the mutation results
 	rm -rf $(MUTANTS)
 
-tools: ## What the tests need beside Rust: rabbitmq-server
+tools: ## What the tests need beside Rust: rabbitmq-server, prometheus, lnav
 	@sh deploy/install-test-tools.sh

@@ -22,7 +22,8 @@
 //! * `ledger` – what was received, decided and posted, and why
 //! * `worker` – one case from delivery to posting, many at a time
 //! * `reports` – over many cases: what new rules would change
-//! * `telemetry`, `config`, `clock` – logs, settings, and the only place that reads the time
+//! * `telemetry`, `config`, `clock` – logs and metrics, settings, and the only place that reads the time
+//! * `monitoring` – metrics and health over HTTP
 //! * `cli` – the command line, one file a command
 //!
 //! What is deliberately absent:
@@ -57,6 +58,8 @@ pub mod clock;
 pub mod config;
 #[cfg(feature = "service")]
 pub mod ledger;
+#[cfg(feature = "service")]
+pub mod monitoring;
 #[cfg(feature = "service")]
 pub mod queue;
 #[cfg(feature = "service")]

@@ -109,6 +109,11 @@ const ROOMS: &[Room] = &[
         never: DRIVERS,
     },
     Room {
+        name: "monitoring",
+        may_know: &["telemetry"],
+        never: &["anyhow", "lapin", "reqwest", "rusqlite"],
+    },
+    Room {
         name: "clock",
         may_know: &["vocabulary"],
         never: DRIVERS,
@@ -135,6 +140,7 @@ const ROOMS: &[Room] = &[
             "worker",
             "reports",
             "telemetry",
+            "monitoring",
             "clock",
             "config",
         ],

@@ -5,6 +5,7 @@ mod cases;
 mod dead_letters;
 mod demo;
 mod disclose;
+mod events;
 mod generate;
 mod ledger;
 mod letter;
@@ -26,6 +27,7 @@ mod signature;
 mod simulate;
 mod stop;
 mod submit;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -48,9 +50,17 @@ pub struct Cli {
     /// HANDLAGGARROBOT__QUEUE__KIND win over it.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// How the log looks, whatever the settings say
+    #[arg(long, global = true, value_name = "FORMAT", value_parser = LOG_FORMATS)]
+    log_format: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
+
+/// The variable that `--log-format` sets.
+const LOG_FORMAT: &str = "HANDLAGGARROBOT__LOG__FORMAT";
+/// The words of `log.format`.
+const LOG_FORMATS: [&str; 3] = ["auto", "json", "text"];
 
 #[derive(Subcommand)]
 enum Command {
@@ -81,6 +91,7 @@ enum Command {
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),
+    Events(events::Events),
 }
 
 /// How a command ended well.
@@ -138,7 +149,16 @@ pub fn main() -> ExitCode {
 
 fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
     let settings = || -> anyhow::Result<Settings> {
-        Ok(Settings::load(cli.config.as_deref(), std::env::vars_os())?)
+        let format = cli
+            .log_format
+            .iter()
+            .map(|format| (LOG_FORMAT.into(), format.into()));
+        let variables =
+            std::env::vars_os().filter(|(name, _)| cli.log_format.is_none() || name != LOG_FORMAT);
+        Ok(Settings::load(
+            cli.config.as_deref(),
+            variables.chain(format),
+        )?)
     };
     match cli.command {
         Command::Demo(demo) => demo.run(),
@@ -160,6 +180,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::DeadLetters(letters) => letters.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),
+        Command::Events(events) => events.run(),
     }
 }
 

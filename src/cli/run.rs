@@ -1,17 +1,23 @@
 //! `run`: the daemon, and the nightly batch.
 
-use anyhow::bail;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
 use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
 use super::cases::held_by;
 use super::setup::ConfiguredWorker;
+use super::watch::watch;
 use super::{Ending, block_on, output, progress, setup, stop};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState, Parked};
+use crate::monitoring::{self, Monitored};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
+use crate::telemetry::metrics::Counting;
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 use crate::worker::gate::PauseReason;
 use crate::worker::{Counts, Summary, Until};
@@ -96,11 +102,14 @@ impl Run {
                  things out"
             );
         }
-        crate::telemetry::start(&settings.log, &super::new_run_id())?;
-        block_on(self.work(settings))
+        let monitored = Arc::new(Monitored::default());
+        let watched = settings.telemetry.metrics_bind.is_some();
+        let counting = watched.then(|| Counting(Arc::clone(&monitored.metrics)));
+        crate::telemetry::start(&settings.log, &super::new_run_id(), counting)?;
+        block_on(self.work(settings, monitored))
     }
 
-    async fn work(&self, settings: &Settings) -> anyhow::Result<Ending> {
+    async fn work(&self, settings: &Settings, monitored: Arc<Monitored>) -> anyhow::Result<Ending> {
         let clock = Clock::system();
         let stopwatch = clock.stopwatch();
         let worker = setup::worker(settings, clock.clone()).await?;
@@ -120,12 +129,13 @@ impl Run {
         };
         RunStarted {
             mode,
-            queue: settings.queue.kind.code(),
+            queue: settings.queue.kind.system(),
         }
         .emit();
         let stop = stop_on_signal()?;
         let summary = tokio::select! {
             summary = worker.run(until, stop) => summary?,
+            Err(error) = monitor(&worker, settings, monitored) => return Err(error),
             () = tell_progress(&worker, settings.log.format, self.until_empty) => unreachable!("progress never ends"),
         };
         finished(&summary.counts, stopwatch.elapsed());
@@ -140,6 +150,25 @@ impl Run {
             Ending::Done
         })
     }
+}
+
+/// Serves metrics and health where the settings say; never ends but by a fault.
+async fn monitor(
+    worker: &ConfiguredWorker,
+    settings: &Settings,
+    monitored: Arc<Monitored>,
+) -> anyhow::Result<Infallible> {
+    let Some(address) = settings.telemetry.metrics_bind else {
+        return std::future::pending().await;
+    };
+    let listener = monitoring::listen(address).await.with_context(|| {
+        format!("metrics cannot be served at {address}; change telemetry.metrics_bind")
+    })?;
+    tokio::select! {
+        served = monitoring::serve(listener, Arc::clone(&monitored)) => served?,
+        () = watch(worker, &monitored) => {}
+    }
+    bail!("metrics are no longer served")
 }
 
 /// Cancelled on SIGTERM or Ctrl-C.

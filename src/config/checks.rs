@@ -1,5 +1,6 @@
 //! Whether the values make sense, alone and together; every fault is told.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
@@ -13,7 +14,7 @@ use super::layers::Merged;
 use super::{
     AmqpSettings, BaseUrl, BreakerSettings, LedgerSettings, LegalTexts, LogFormat, LogSettings,
     QueueKind, QueueSettings, RegistryAddress, RegistrySettings, RuleSettings, RunSettings,
-    Settings, sections,
+    Settings, TelemetrySettings, sections,
 };
 
 /// HMAC-SHA256 is as strong as its key up to this length in bytes.
@@ -31,6 +32,9 @@ pub(super) fn settings(merged: &Merged, faults: &mut Vec<Fault>) -> Option<Setti
     let rules = check.section("rules").map(rules);
     let run = check.section("run").map(|run| check.run(&run));
     let log = check.section("log").map(|log| check.log(&log));
+    let telemetry = check
+        .section("telemetry")
+        .map(|telemetry| check.telemetry(&telemetry));
     Some(Settings {
         queue: queue??,
         ledger: ledger??,
@@ -38,6 +42,7 @@ pub(super) fn settings(merged: &Merged, faults: &mut Vec<Fault>) -> Option<Setti
         rules: rules?,
         run: run??,
         log: log??,
+        telemetry: telemetry?,
     })
 }
 
@@ -291,6 +296,22 @@ impl Check<'_> {
             format: format?,
             level: level?,
         })
+    }
+
+    /// Loopback only: whoever reads it from elsewhere comes through something
+    /// that asks who they are.
+    fn telemetry(&mut self, telemetry: &sections::Telemetry) -> TelemetrySettings {
+        let text = telemetry.metrics_bind.trim();
+        let address = text.parse::<SocketAddr>().ok();
+        let metrics_bind = address.filter(|address| address.ip().is_loopback());
+        if metrics_bind.is_none() && !text.is_empty() {
+            self.fault(
+                "telemetry.metrics_bind",
+                "must be an address of this machine alone, with a port, such as \
+                 127.0.0.1:9464; let a proxy serve it to others",
+            );
+        }
+        TelemetrySettings { metrics_bind }
     }
 }
 

@@ -16,6 +16,7 @@ mod sections;
 mod tests;
 
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ pub struct Settings {
     pub run: RunSettings,
     /// `[log]`
     pub log: LogSettings,
+    /// `[telemetry]`
+    pub telemetry: TelemetrySettings,
 }
 
 impl Settings {
@@ -93,11 +96,11 @@ pub enum QueueKind {
 }
 
 impl QueueKind {
-    /// The word of the settings and of logs.
-    pub const fn code(self) -> &'static str {
+    /// What logs call it: OpenTelemetry's `messaging.system`, where it knows it.
+    pub const fn system(self) -> &'static str {
         match self {
             Self::Embedded => "embedded",
-            Self::Amqp => "amqp",
+            Self::Amqp => "rabbitmq",
         }
     }
 }
@@ -276,4 +279,12 @@ pub struct LogSettings {
     pub format: LogFormat,
     /// The least severe level that is written.
     pub level: tracing::Level,
+}
+
+/// `[telemetry]`
+#[derive(Clone, Copy, Debug)]
+pub struct TelemetrySettings {
+    /// Where a running worker serves its metrics and its health; `None`:
+    /// nowhere.
+    pub metrics_bind: Option<SocketAddr>,
 }

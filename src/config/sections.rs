@@ -102,3 +102,9 @@ pub(super) struct Log {
     pub format: String,
     pub level: String,
 }
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Telemetry {
+    pub metrics_bind: String,
+}

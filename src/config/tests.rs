@@ -44,6 +44,7 @@ fn the_defaults_are_sound_and_as_the_manual_says() {
     assert_eq!(settings.run.retry_cap, Duration::from_secs(3_600));
     assert_eq!(settings.run.evidence_max_age, Duration::from_secs(43_200));
     assert_eq!(settings.log.level, tracing::Level::INFO);
+    assert_eq!(settings.telemetry.metrics_bind, None);
     assert!(settings.ledger.person_key.is_none());
     assert!(settings.rules.policy.is_none());
 }
@@ -176,7 +177,7 @@ fn every_fault_is_told_at_once_with_its_place() {
     assert!(told.starts_with("the settings have 19 faults:\n"), "{told}");
     assert!(!told.contains("hemligt"), "a password was told");
     for line in [
-        "speed: unknown; the sections are ledger, log, queue, registries, rules, run (",
+        "speed: unknown; the sections are ledger, log, queue, registries, rules, run, telemetry (",
         "line 6)",
         "queue.prefetsch: unknown; [queue] has amqp, kind, prefetch (",
         "queue.prefetch: must be a whole number (",
@@ -303,7 +304,7 @@ fn a_value_that_makes_no_sense_is_told_with_the_source_that_won() {
 #[test]
 fn a_key_that_only_looks_like_another_path_is_unknown() {
     let nameless = load("\"\" = { queue = { prefetch = 3 } }", &[]);
-    let problem = "unknown; the sections are ledger, log, queue, registries, rules, run";
+    let problem = "unknown; the sections are ledger, log, queue, registries, rules, run, telemetry";
     assert_eq!(nameless.expect_err("a fault").faults[0].problem, problem);
     let broken = faults("\"a\\nb\" = 1", &[]);
     assert_eq!(broken, [format!("a\\nb: {problem}")]);

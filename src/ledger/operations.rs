@@ -175,6 +175,23 @@ pub struct Tally {
     pub resolved: u64,
 }
 
+/// How things stand now, for metrics: numbers alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Cases by where they stand.
+    pub cases: Vec<(CaseState, u64)>,
+    /// When the oldest case was received that is to be tried again or failed.
+    pub oldest_undecided: Option<DateTime<Utc>>,
+    /// Postings not known to be posted.
+    pub unposted: u64,
+    /// When the oldest of them was stored.
+    pub oldest_unposted: Option<DateTime<Utc>>,
+    /// Dead letters that no operator has looked at.
+    pub unread_dead_letters: u64,
+    /// Stops in force.
+    pub stops: u64,
+}
+
 /// A dead letter as lists show it: without its bytes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct DeadLetterRow {
@@ -223,6 +240,10 @@ pub trait Operations {
         application_ids: Vec<String>,
         message_ids: Vec<String>,
     ) -> Result<Books, LedgerError>;
+
+    /// How things stand. Asked every few seconds beside the work, so it must
+    /// cost little.
+    async fn standing(&self, at: DateTime<Utc>) -> Result<Standing, LedgerError>;
 
     /// Stops something. What is stopped already stays so, under the same
     /// number; everything is stopped in one way at a time, so stopping it in

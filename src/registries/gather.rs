@@ -1,6 +1,7 @@
 //! Gathers a household's evidence: all questions at once, within a deadline,
 //! asking again only for what could not be checked.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -59,6 +60,8 @@ pub struct Evidence {
     pub answers: Vec<Gathered>,
     /// Questions without one.
     pub unanswered: Vec<Unanswered>,
+    /// How long each registry that was asked took for the whole household.
+    pub took: BTreeMap<Source, Duration>,
 }
 
 /// For whom questions are put.
@@ -74,11 +77,15 @@ impl<R: Registry> Registries<R> {
     /// Puts all questions at once.
     pub async fn gather(&self, case: OnBehalfOf<'_>, questions: Vec<Question>) -> Evidence {
         let deadline = Instant::now() + self.deadline;
-        let answers = questions
-            .into_iter()
-            .map(|question| self.put(case, question, deadline));
+        let started = Instant::now();
+        let answers = questions.into_iter().map(async |question| {
+            let answer = self.put(case, question, deadline).await;
+            (question.source, started.elapsed(), answer)
+        });
         let mut evidence = Evidence::default();
-        for answer in join_all(answers).await {
+        for (source, elapsed, answer) in join_all(answers).await {
+            let took = evidence.took.entry(source).or_default();
+            *took = elapsed.max(*took);
             match answer {
                 Ok(gathered) => evidence.answers.push(gathered),
                 Err(unanswered) => evidence.unanswered.push(unanswered),

@@ -82,6 +82,17 @@ pub enum Mode {
     Shadow,
 }
 
+impl Mode {
+    /// The word of the policy file and of logs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Decide => "decide",
+            Self::Recommend => "recommend",
+            Self::Shadow => "shadow",
+        }
+    }
+}
+
 /// Which outcomes the robot may decide.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct MayDecide {

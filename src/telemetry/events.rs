@@ -1,89 +1,32 @@
-//! The catalogue: one type an event. `emit` writes one line.
+//! The catalogue: one type an event. `emit` writes one line, and the metrics
+//! are told of the same.
 //!
 //! Levels: what an operator must act on is `error`, what goes wrong and mends
 //! itself is `warn`, a run's and a case's course (about one line a case) is
 //! `info`, every step on the way is `debug`. An amount is about a person, so no
 //! event has one.
+//!
+//! A key with a dot is OpenTelemetry's and means what it means there
+//! (semantic conventions 1.37); a key without one is the robot's own.
+
+mod making;
 
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use tracing::Level;
 
-use super::TARGET;
-use super::fields::{self, Logged, ReasonCodes, Word};
-use crate::assessment::result::{Assessment, Outcome};
+use super::catalogue::events;
+use super::fields::{ReasonCodes, Word};
+use crate::assessment::result::Outcome;
 use crate::vocabulary::{Destination, Source};
-
-/// The keys that every JSON line begins with; lines outside the catalogue have
-/// `"event":"log"`, and `target` and `message` besides.
-pub const COMMON_KEYS: &[&str] = &[
-    "ts",
-    "level",
-    "event",
-    "schema_version",
-    "run_id",
-    "service.version",
-];
-
-/// What the catalogue says of an event.
-#[derive(Clone, Copy, Debug)]
-pub struct EventDescription {
-    /// The dotted name.
-    pub name: &'static str,
-    /// The level it is written at.
-    pub level: Level,
-    /// When it is written.
-    pub meaning: &'static str,
-    /// The keys beside [`COMMON_KEYS`], and what each holds.
-    pub fields: &'static [(&'static str, &'static str)],
-}
-
-macro_rules! events {
-    ($(
-        $(#[doc = $doc:literal])+
-        $level:ident $name:literal $type:ident $(<$life:lifetime>)? {
-            $($(#[doc = $meaning:literal])+ $visible:vis $field:ident: $kind:ty = $key:literal,)+
-        }
-    )+) => {
-        /// Every event.
-        pub const CATALOGUE: &[EventDescription] = &[$(EventDescription {
-            name: $name,
-            level: Level::$level,
-            meaning: concat!($($doc),+),
-            fields: &[$(($key, concat!($($meaning),+))),+],
-        }),+];
-
-        $(
-            $(#[doc = $doc])+
-            #[derive(Clone, Debug)]
-            pub struct $type $(<$life>)? {
-                $($(#[doc = $meaning])+ $visible $field: $kind,)+
-            }
-
-            impl $(<$life>)? $type $(<$life>)? {
-                /// Writes the event's line.
-                pub fn emit(self) {
-                    tracing::event!(
-                        name: $name,
-                        target: TARGET,
-                        Level::$level,
-                        event = $name,
-                        $($key = self.$field.logged()),+
-                    );
-                }
-            }
-        )+
-    };
-}
 
 events! {
     /// A run begins.
     INFO "run.started" RunStarted<'a> {
         /// What the run does, such as `daemon` or `until_empty`.
         pub mode: &'a str = "mode",
-        /// The queue behind it: `embedded` or `amqp`.
-        pub queue: &'a str = "queue",
+        /// The queue behind it: `embedded` or `rabbitmq`.
+        pub queue: &'a str = "messaging.system",
     }
     /// A run goes on; written now and then.
     INFO "run.progress" RunProgress {
@@ -146,12 +89,12 @@ events! {
         /// Why, such as `not_json`.
         pub reason: Word<'a> = "reason",
         /// The message's length in bytes.
-        pub bytes: u64 = "bytes",
+        pub bytes: u64 = "messaging.message.body.size",
     }
     /// A dead letter is larger than its queue takes; it is in the ledger alone.
     ERROR "dead_letter.kept" DeadLetterKept {
         /// The message's length in bytes.
-        pub bytes: u64 = "bytes",
+        pub bytes: u64 = "messaging.message.body.size",
     }
     /// An application has a field the contract does not; once a path.
     WARN "application.unknown_field" ApplicationUnknownField {
@@ -234,19 +177,54 @@ events! {
         /// The technical fault.
         pub error_type: Word<'a> = "error.type",
     }
-    /// A decision is stored.
-    INFO "decision.recorded" DecisionRecorded<'a> {
+    /// A case comes to an end: all of its course in one line. A restricted case
+    /// has its id and `state` alone.
+    INFO "case.finished" CaseFinished<'a> {
         /// The robot's own id of the case.
         pub case_id: &'a str = "case_id",
+        /// Where it stands: `decided`, `handed_over`, `shadowed` or `restricted`.
+        pub state: &'static str = "state",
         /// The outcome.
-        pub outcome: Outcome = "outcome",
-    }
-    /// A handover is stored.
-    INFO "case.handed_over" CaseHandedOver<'a> {
-        /// The robot's own id of the case.
-        case_id: &'a str = "case_id",
-        /// The unit it goes to, or `restricted`.
-        unit: &'a str = "unit",
+        pub outcome: Option<&'static str> = "outcome",
+        /// The codes of the reasons, joined by commas.
+        pub reasons: Option<String> = "reasons",
+        /// The unit a handover goes to.
+        pub unit: Option<&'a str> = "unit",
+        /// The kind of application: `renewal`, `first` or `supplement`.
+        pub kind: Option<&'static str> = "kind",
+        /// The month applied for, such as `2026-11`.
+        pub month: Option<String> = "month",
+        /// The policy's mode: `decide`, `recommend` or `shadow`.
+        pub mode: Option<&'static str> = "mode",
+        /// Whether an earlier outcome of the case gives way to this one.
+        pub superseding: Option<bool> = "superseding",
+        /// Försäkringskassan: `answered`, `kept` (an earlier answer was used),
+        /// or why not.
+        pub fk: Option<Word<'a>> = "fk_status",
+        /// Seconds until it had answered for the whole household.
+        pub fk_took: Option<Duration> = "fk_seconds",
+        /// The same of CSN.
+        pub csn: Option<Word<'a>> = "csn_status",
+        /// The same of CSN.
+        pub csn_took: Option<Duration> = "csn_seconds",
+        /// The same of Skatteverket.
+        pub skv: Option<Word<'a>> = "skv_status",
+        /// The same of Skatteverket.
+        pub skv_took: Option<Duration> = "skv_seconds",
+        /// Failed attempts before.
+        pub attempts: Option<u32> = "attempts",
+        /// Whether its message may have been delivered before.
+        pub redelivered: Option<bool> = "redelivered",
+        /// Seconds from the application's receipt at the municipality to the
+        /// outcome.
+        pub age: Option<Duration> = "seconds",
+        /// Seconds from that receipt until its message was taken in hand; not
+        /// for a case that was postponed since.
+        pub queued: Option<Duration> = "queue_seconds",
+        /// Seconds that the assessments took.
+        pub assessing: Option<Duration> = "assessment_seconds",
+        /// How many messages it leaves to be posted.
+        pub postings: Option<u64> = "postings",
     }
     /// The employer's declaration was read again after a decision.
     INFO "after_check.made" AfterCheckMade<'a> {
@@ -265,12 +243,12 @@ events! {
         /// The robot's own id of the case, when the posting is of one.
         pub case_id: Option<&'a str> = "case_id",
         /// The queue.
-        pub destination: &'a Destination = "destination",
+        pub destination: &'a Destination = "messaging.destination.name",
     }
     /// A posting was not confirmed; it is sent again under the same id.
     WARN "posting.failed" PostingFailed<'a> {
         /// The queue.
-        pub destination: &'a Destination = "destination",
+        pub destination: &'a Destination = "messaging.destination.name",
         /// Why.
         pub error_type: Word<'a> = "error.type",
     }
@@ -315,68 +293,46 @@ events! {
         /// The last reason that is gone.
         pub reason: &'a str = "reason",
     }
+    /// The broker is connected to, for the first time or again.
+    INFO "queue.connected" QueueConnected {
+        /// Which connection of this run, from 1.
+        pub connection: u64 = "connection",
+        /// Attempts that it took; 1 for the first connection.
+        pub attempt: u64 = "attempt",
+    }
+    /// The connection to the broker is gone; it is built anew for as long as it takes.
+    WARN "queue.disconnected" QueueDisconnected<'a> {
+        /// Which connection of this run, from 1.
+        pub connection: u64 = "connection",
+        /// Why.
+        pub error_type: Word<'a> = "error.type",
+    }
+    /// The broker cannot be reached yet; said once for each cause in a row.
+    WARN "queue.unreachable" QueueUnreachable<'a> {
+        /// Attempts so far.
+        pub attempt: u64 = "attempt",
+        /// Why.
+        pub error_type: Word<'a> = "error.type",
+        /// The broker's or the system's own words.
+        pub message: String = "exception.message",
+    }
+    /// The broker takes no messages for now: it is short of memory or disk.
+    WARN "queue.blocked" QueueBlocked {}
+    /// The broker takes messages again.
+    INFO "queue.unblocked" QueueUnblocked {}
+    /// An acknowledgement was lost; the message will come again and is known.
+    DEBUG "queue.acknowledgement_lost" AcknowledgementLost {}
+    /// The ledger failed or content could not be read; the worker goes on, and
+    /// what was not done is done again.
+    ERROR "worker.fault" WorkerFault<'a> {
+        /// What failed: `ledger`, `content` or `taking_back`.
+        pub error_type: Word<'a> = "error.type",
+        /// The fault in words; never a person.
+        pub message: String = "exception.message",
+    }
     /// The worker was told to stop and finishes what it has in hand.
     INFO "worker.stopping" WorkerStopping {
         /// Cases in hand.
         pub in_hand: u64 = "in_hand",
-    }
-}
-
-impl ApplicationUnknownField {
-    /// The event for a path such as `children.0.nickname`; `None` when the
-    /// process has met the path before.
-    pub fn first_seen(path: &str) -> Option<Self> {
-        fields::first_seen(path).map(|field| Self { field })
-    }
-}
-
-impl<'a> RegistryAnswered<'a> {
-    /// An answer of `source` about a member of the case.
-    pub fn new(case_id: &'a str, source: Source, elapsed: Duration) -> Self {
-        Self {
-            case_id: fields::case_beside(source, case_id),
-            source,
-            elapsed,
-        }
-    }
-}
-
-impl<'a> RegistryFailed<'a> {
-    /// A failure of `source` about a member of the case; attempts count from 1.
-    pub fn new(case_id: &'a str, source: Source, error_type: Word<'a>, attempt: u32) -> Self {
-        Self {
-            case_id: fields::case_beside(source, case_id),
-            source,
-            error_type,
-            attempt,
-        }
-    }
-}
-
-impl<'a> AssessmentMade<'a> {
-    /// Shows of a restricted case that it is one and nothing else.
-    pub fn new(case_id: &'a str, assessment: &Assessment, elapsed: Duration) -> Self {
-        let count = if assessment.is_restricted() {
-            1
-        } else {
-            assessment.reasons.len()
-        };
-        Self {
-            case_id,
-            outcome: assessment.outcome,
-            reasons: ReasonCodes::of(assessment),
-            reason_count: u64::try_from(count).unwrap_or(u64::MAX),
-            elapsed,
-        }
-    }
-}
-
-impl<'a> CaseHandedOver<'a> {
-    /// Every destination but a unit's own queue is told as `restricted`.
-    pub fn new(case_id: &'a str, destination: &'a Destination) -> Self {
-        Self {
-            case_id,
-            unit: fields::unit_of(destination),
-        }
     }
 }

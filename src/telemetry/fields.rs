@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat, Utc};
 
+use super::catalogue::Kind;
 use crate::assessment::result::{Assessment, Outcome};
 use crate::vocabulary::evidence::Cause;
 use crate::vocabulary::{Destination, Reason, Source};
@@ -81,14 +82,6 @@ pub(super) fn case_beside(source: Source, case_id: &str) -> Option<&str> {
     }
 }
 
-/// The unit of a handover, or `restricted`.
-pub(super) fn unit_of(destination: &Destination) -> &str {
-    match destination {
-        Destination::HumanReview { unit } => unit,
-        _ => RESTRICTED,
-    }
-}
-
 /// Paths told so far, at most this many: an applicant's system that invents
 /// names without end must not fill memory or log.
 const MOST_PATHS: usize = 500;
@@ -124,13 +117,25 @@ fn shape_of(name: &str) -> &str {
 /// What a field's value is to the log.
 pub(super) trait Logged {
     type Value: tracing::Value;
+    const KIND: Kind;
+    const OPTIONAL: bool = false;
     fn logged(self) -> Self::Value;
 }
 
+impl<T: Logged> Logged for Option<T> {
+    type Value = Option<T::Value>;
+    const KIND: Kind = T::KIND;
+    const OPTIONAL: bool = true;
+    fn logged(self) -> Self::Value {
+        self.map(T::logged)
+    }
+}
+
 macro_rules! logged {
-    ($($(# $life:lifetime)? $kind:ty => $value:ty: |$field:ident| $expression:expr;)+) => {
+    ($($(# $life:lifetime)? $kind:ty => $value:ty as $told:ident: |$field:ident| $expression:expr;)+) => {
         $(impl$(<$life>)? Logged for $kind {
             type Value = $value;
+            const KIND: Kind = Kind::$told;
             fn logged(self) -> $value {
                 let $field = self;
                 $expression
@@ -140,18 +145,16 @@ macro_rules! logged {
 }
 
 logged! {
-    #'a &'a str => &'a str: |text| text;
-    #'a Option<&'a str> => Option<&'a str>: |text| text;
-    #'a Word<'a> => &'a str: |word| word.0;
-    String => String: |text| text;
-    ReasonCodes => String: |codes| codes.0;
-    Source => &'static str: |source| source.code();
-    Outcome => &'static str: |outcome| outcome.code();
-    #'a &'a Destination => String: |destination| destination.queue_name();
-    u64 => u64: |count| count;
-    u32 => u64: |count| count.into();
-    bool => bool: |truth| truth;
-    Option<u64> => Option<u64>: |count| count;
-    Duration => f64: |duration| duration.as_secs_f64();
-    DateTime<Utc> => String: |instant| instant.to_rfc3339_opts(SecondsFormat::Secs, true);
+    #'a &'a str => &'a str as String: |text| text;
+    #'a Word<'a> => &'a str as String: |word| word.0;
+    String => String as String: |text| text;
+    ReasonCodes => String as String: |codes| codes.0;
+    Source => &'static str as String: |source| source.code();
+    Outcome => &'static str as String: |outcome| outcome.code();
+    #'a &'a Destination => String as String: |destination| destination.queue_name();
+    DateTime<Utc> => String as String: |instant| instant.to_rfc3339_opts(SecondsFormat::Secs, true);
+    u64 => u64 as Integer: |count| count;
+    u32 => u64 as Integer: |count| count.into();
+    bool => bool as Boolean: |truth| truth;
+    Duration => f64 as Number: |duration| duration.as_secs_f64();
 }

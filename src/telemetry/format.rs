@@ -9,7 +9,8 @@ use tracing_subscriber::fmt::FmtContext;
 use tracing_subscriber::fmt::format::{FormatEvent, FormatFields, Writer};
 use tracing_subscriber::registry::LookupSpan;
 
-use super::{COMMON_KEYS, SCHEMA_VERSION, TARGET};
+use super::catalogue::COMMON_FIELDS;
+use super::{SCHEMA_VERSION, TARGET};
 use crate::clock::Clock;
 
 /// The version of the program that writes the lines.
@@ -29,10 +30,12 @@ pub(super) struct Lines {
 
 impl Lines {
     pub(super) fn new(json: bool, run_id: &str, clock: Clock) -> Self {
-        let mut run = format!(",\"schema_version\":{SCHEMA_VERSION},\"run_id\":");
+        let mut run = format!(
+            ",\"schema_version\":{SCHEMA_VERSION},\"service.name\":\"{TARGET}\",\
+             \"service.version\":\"{RELEASE}\",\"service.instance.id\":"
+        );
         // Writing to a String cannot fail.
         let _ = write_json_text(&mut run, run_id);
-        let _ = write!(run, ",\"service.version\":\"{RELEASE}\"");
         Self { json, clock, run }
     }
 
@@ -165,7 +168,7 @@ impl<'a, 'w> Fields<'a, 'w> {
             return;
         }
         // A plain line must not say anything under a key that every line has.
-        self.result = if COMMON_KEYS.contains(&key) || key == "target" {
+        self.result = if COMMON_FIELDS.iter().any(|common| common.key == key) || key == "target" {
             (self.write)(self.writer, &format!("{key}_"), value)
         } else {
             (self.write)(self.writer, key, value)

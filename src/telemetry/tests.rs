@@ -8,10 +8,11 @@ use proptest::prelude::*;
 use serde_json::{Map, Value};
 use tracing_subscriber::fmt::MakeWriter;
 
+use super::catalogue::COMMON_FIELDS;
 use super::events::*;
 use super::*;
 use crate::assessment::result::{Assessment, Outcome};
-use crate::vocabulary::{Destination, Reason, Source};
+use crate::vocabulary::{Reason, Source};
 
 pub(super) const CASE: &str = "01KA3V5W9M7R2C8X4N6T0BQZJD";
 
@@ -80,7 +81,8 @@ fn a_line_is_flat_json_with_its_run_and_release() {
     let release = env!("CARGO_PKG_VERSION");
     let expected = format!(
         "{{\"ts\":\"2026-11-02T08:15:03.120Z\",\"level\":\"info\",\"event\":\"worker.stopping\",\
-         \"schema_version\":1,\"run_id\":\"run-1\",\"service.version\":\"{release}\",\"in_hand\":3}}"
+         \"schema_version\":2,\"service.name\":\"handlaggarrobot\",\
+         \"service.version\":\"{release}\",\"service.instance.id\":\"run-1\",\"in_hand\":3}}"
     );
     assert_eq!(written, [expected]);
 }
@@ -90,14 +92,14 @@ fn a_plain_line_has_its_target_and_message_and_keeps_the_common_keys() {
     let written = json(|| {
         tracing::warn!(
             target: "handlaggarrobot::queue",
-            event = "false", level = 3, run_id = "x", waited = 0.25, "broker is \"back\"\nagain"
+            event = "false", level = 3, schema_version = "x", waited = 0.25, "broker is \"back\"\nagain"
         );
     });
     let line = &written[0];
     assert_eq!(line["event"], "log");
     assert_eq!(line["level"], "warn");
-    assert_eq!(line["run_id"], "run-1");
-    assert_eq!(line["run_id_"], "x");
+    assert_eq!(line["service.instance.id"], "run-1");
+    assert_eq!(line["schema_version_"], "x");
     assert_eq!(line["level_"], 3);
     assert_eq!(line["event_"], "false");
     assert_eq!(line["waited"], 0.25);
@@ -155,7 +157,7 @@ fn restricted_cases_cannot_be_told_apart() {
     let told = |reasons: &[Reason]| {
         json(|| {
             AssessmentMade::new(CASE, &assessment(reasons), Duration::ZERO).emit();
-            CaseHandedOver::new(CASE, &Destination::Restricted).emit();
+            CaseFinished::restricted(CASE).emit();
         })
     };
     let protected = told(&[Reason::Assets, Reason::ProtectedIdentity]);
@@ -163,9 +165,15 @@ fn restricted_cases_cannot_be_told_apart() {
     assert_eq!(protected, unknown);
     assert_eq!(protected[0]["reasons"], "restricted");
     assert_eq!(protected[0]["reason_count"], 1);
-    assert_eq!(protected[1]["unit"], "restricted");
+    assert_eq!(protected[1]["state"], "restricted");
+    let own = protected[1].keys().filter(|key| is_its_own(key));
+    assert_eq!(own.collect::<Vec<_>>(), ["case_id", "state"]);
     let open = told(&[Reason::Assets, Reason::Student]);
     assert_eq!(open[0]["reasons"], "assets,student");
+}
+
+fn is_its_own(key: &str) -> bool {
+    COMMON_FIELDS.iter().all(|common| common.key != key)
 }
 
 #[test]

@@ -84,6 +84,17 @@ pub enum Kind {
     Supplement,
 }
 
+impl Kind {
+    /// The word of the contract and of logs.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Renewal => "renewal",
+            Self::First => "first",
+            Self::Supplement => "supplement",
+        }
+    }
+}
+
 /// How an application came in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]

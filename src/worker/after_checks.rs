@@ -11,13 +11,14 @@ use super::case::CaseInHand;
 use super::leaving::{could_not_be_read, ended};
 use super::next::pause;
 use super::outgoing::after_check_step;
+use super::telling::End;
 use super::{Worker, WorkerError};
 use crate::assessment::Assessment;
 use crate::ledger::{CaseState, DueAfterCheck, Ledger, Recorded};
 use crate::queue::Queue;
 use crate::registries::Registry;
 use crate::registries::gather::Evidence;
-use crate::telemetry::events::{AfterCheckMade, CaseHandedOver};
+use crate::telemetry::events::AfterCheckMade;
 use crate::vocabulary::{Reason, stockholm_midnight};
 
 /// The reasons that tell of a salary that is not as it was counted.
@@ -117,16 +118,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let content = self.content(case, &evidence, &assessment, now)?;
         let mut step = after_check_step(case, &assessment, &self.policy, now, content);
         step.attempted = self.queue.is_connected();
-        let unposted = step.unposted();
-        let to = unposted
-            .first()
-            .map(|first| first.posting.destination.clone());
+        let (unposted, end) = (step.unposted(), End::of(&step));
         let _on_their_way = self.send_off(&unposted);
         if unless_paused(self.ledger.record(step).await?)? == Recorded::Done {
             self.count(|counts| counts.superseded += 1);
-            if let Some(to) = to {
-                CaseHandedOver::new(&case.case_id, &to).emit();
-            }
+            self.tell_the_end(case, &evidence, &assessment, &end);
             self.post(unposted).await?;
         }
         Ok(false)

@@ -12,6 +12,7 @@ use super::basis::basis;
 use super::content::{self, Parts, Stored};
 use super::next::{Attempt, Next, next};
 use super::outgoing::{outcome_of, step};
+use super::telling::{Course, End};
 use super::{Worker, WorkerError};
 use crate::assessment::{Assessment, Outcome, assess, questions};
 use crate::ledger::{CaseState, DueCase, Ledger, Recorded, Step, Wish};
@@ -20,9 +21,7 @@ use crate::registries::gather::{Evidence, Gathered, OnBehalfOf};
 use crate::registries::{Registry, read_answer};
 use crate::rules::{Mode, Policy, Rules};
 use crate::telemetry::Word;
-use crate::telemetry::events::{
-    AssessmentMade, CaseFailed, CaseHandedOver, CaseRetrying, CaseWaiting, DecisionRecorded,
-};
+use crate::telemetry::events::{AssessmentMade, CaseFailed, CaseFinished};
 use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, read_application};
 use crate::vocabulary::{Application, Reason, Source, stockholm_day};
@@ -51,6 +50,8 @@ pub struct CaseInHand {
     pub alone: Option<OwnedMutexGuard<()>>,
     /// The content of the outcome that is superseded, if one is.
     pub earlier: Option<Box<RawValue>>,
+    /// Its way since it was taken up, for the log.
+    pub course: Course,
 }
 
 /// The robot's own id of a case: the same however often the message comes, and
@@ -79,6 +80,7 @@ impl CaseInHand {
             findings: Vec::new(),
             alone: None,
             earlier: None,
+            course: Course::default(),
         }
     }
 
@@ -190,11 +192,12 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             error_type,
         }
         .emit();
-        let unposted = step.unposted();
+        let (unposted, case_id) = (step.unposted(), step.case_id.clone());
         let _on_their_way = self.send_off(&unposted);
         let recorded = self.ledger.record(step).await?;
         if recorded == Recorded::Done {
             self.count(|counts| counts.restricted += 1);
+            CaseFinished::restricted(&case_id).emit();
             self.post(unposted).await?;
         }
         Ok(recorded)
@@ -258,13 +261,13 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             step.outcome = outcome_of(&assessment, &next);
             step.basis = Some(basis(&case.application, &evidence, &assessment));
             step.attempted = self.queue.is_connected();
-            let (unposted, to) = (step.unposted(), step.to);
+            let (unposted, end) = (step.unposted(), End::of(&step));
             let _on_their_way = self.send_off(&unposted);
             match self.ledger.record(step).await? {
                 Recorded::Done => {
                     // Others may be worked alone now: a posting can take long.
                     case.alone = None;
-                    self.tell(&case, &assessment, &next, to);
+                    self.tell(&case, &evidence, &assessment, &next, end);
                     self.post(unposted).await?;
                     return Ok(Recorded::Done);
                 }
@@ -317,6 +320,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             case_id: &case.case_id,
         };
         let mut evidence = self.registries.gather(on_behalf_of, missing).await;
+        case.course.asked(&evidence);
         evidence.answers.append(&mut kept);
         evidence
     }
@@ -363,7 +367,9 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             today,
         );
         let assessment = sound(assessment, &self.rules, &self.policy);
-        AssessmentMade::new(&case.case_id, &assessment, stopwatch.elapsed()).emit();
+        let elapsed = stopwatch.elapsed();
+        case.course.assessed(elapsed);
+        AssessmentMade::new(&case.case_id, &assessment, elapsed).emit();
         assessment
     }
 
@@ -385,65 +391,6 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         };
         content::write(&parts).ok_or_else(|| WorkerError::Content(case.case_id.clone()))
     }
-
-    /// Counts and logs a step that is durable.
-    fn tell(&self, case: &CaseInHand, assessment: &Assessment, next: &Next, to: CaseState) {
-        let case_id = &case.case_id;
-        match next {
-            Next::Conclude if to == CaseState::Decided => {
-                self.count(|counts| counts.decided += 1);
-                DecisionRecorded {
-                    case_id,
-                    outcome: assessment.outcome,
-                }
-                .emit();
-            }
-            Next::Conclude if to == CaseState::Shadowed => {
-                self.count(|counts| counts.shadowed += 1)
-            }
-            Next::Conclude => self.tell_handover(case, assessment),
-            Next::Wait { due } => {
-                self.count(|counts| counts.waiting += 1);
-                CaseWaiting { case_id, due: *due }.emit();
-            }
-            Next::Retry {
-                due,
-                attempts,
-                cause,
-            } => {
-                self.count(|counts| counts.retrying += 1);
-                let error_type = Word::new(shown_cause(assessment, cause));
-                CaseRetrying {
-                    case_id,
-                    attempt: *attempts,
-                    due: *due,
-                    error_type,
-                }
-                .emit();
-            }
-            Next::Fail { cause, .. } => {
-                self.count(|counts| counts.failed += 1);
-                CaseFailed {
-                    case_id,
-                    error_type: Word::new(shown_cause(assessment, cause)),
-                }
-                .emit();
-            }
-        }
-    }
-
-    pub(super) fn tell_handover(&self, case: &CaseInHand, assessment: &Assessment) {
-        let destination = if assessment.is_restricted() {
-            self.count(|counts| counts.restricted += 1);
-            crate::vocabulary::Destination::Restricted
-        } else {
-            self.count(|counts| counts.handed_over += 1);
-            let unit = super::outgoing::unit(&case.application, &self.policy).to_owned();
-            crate::vocabulary::Destination::HumanReview { unit }
-        };
-        debug_assert_eq!(assessment.outcome, Outcome::HandedOver);
-        CaseHandedOver::new(&case.case_id, &destination).emit();
-    }
 }
 
 /// The assessment, or nothing of it when its trace is broken: a fault in the
@@ -459,16 +406,6 @@ pub(super) fn sound(assessment: Assessment, rules: &Rules, policy: &Policy) -> A
         .reasons
         .extend(reasons.filter(|reason| reason.is_restricted()));
     broken
-}
-
-/// The cause as the log shows it. Beside a restricted case it would tell which
-/// of the two restricted reasons it has.
-fn shown_cause<'c>(assessment: &Assessment, cause: &'c str) -> &'c str {
-    if assessment.is_restricted() {
-        "restricted"
-    } else {
-        cause
-    }
 }
 
 /// Adds a finding; whether it is new.

@@ -17,8 +17,8 @@ use crate::registries::gather::Evidence;
 use crate::rules::Mode;
 use crate::telemetry::Word;
 use crate::telemetry::events::{
-    ApplicationDeadLettered, ApplicationDuplicate, ApplicationReceived, ApplicationUnknownField,
-    CaseHandedOver,
+    AcknowledgementLost, ApplicationDeadLettered, ApplicationDuplicate, ApplicationReceived,
+    ApplicationUnknownField, CaseFinished,
 };
 use crate::vocabulary::identity::{Hash, derived_id, digest};
 use crate::vocabulary::intake::{Accepted, Intake, Invalid, read_application};
@@ -73,7 +73,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
     /// known.
     pub(super) async fn acknowledge(&self, tag: Tag) {
         if self.queue.acknowledge(tag).await.is_err() {
-            tracing::debug!("an acknowledgement was lost; the message will come again");
+            AcknowledgementLost {}.emit();
         }
     }
 
@@ -96,6 +96,8 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         // The bytes were UTF-8 when they were read.
         let raw = String::from_utf8(body).unwrap_or_default();
         let mut case = CaseInHand::new(accepted, raw);
+        case.course.taken_in = Some(self.clock.now());
+        case.course.redelivered = redelivered;
         ApplicationReceived {
             case_id: &case.case_id,
             redelivered,
@@ -169,7 +171,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let Some(step) = step else {
             return self.dead_letter(body.to_vec(), "not_json").await;
         };
-        let unposted = step.unposted();
+        let (unposted, state) = (step.unposted(), step.to.code());
         let on_their_way = self.send_off(&unposted);
         match self.ledger.record(step).await? {
             Recorded::Done => {}
@@ -180,7 +182,14 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             }
         }
         self.count(|counts| counts.handed_over += 1);
-        CaseHandedOver::new(&case_id, &Destination::HumanReview { unit }).emit();
+        CaseFinished {
+            state,
+            outcome: Some(Outcome::HandedOver.code()),
+            reasons: Some(Reason::InvalidApplication.code().into()),
+            unit: Some(&unit),
+            ..CaseFinished::restricted(&case_id)
+        }
+        .emit();
         self.post(unposted).await
     }
 

@@ -14,8 +14,8 @@ use crate::ledger::{CaseFile, CaseState, Ledger, Recorded, Superseding, Unposted
 use crate::queue::Queue;
 use crate::registries::Registry;
 use crate::registries::gather::{Evidence, OnBehalfOf};
-use crate::telemetry::events::CaseHandedOver;
-use crate::vocabulary::{Destination, Reason, Source};
+use crate::telemetry::events::CaseFinished;
+use crate::vocabulary::{Reason, Source};
 
 /// A posting on its way out.
 pub(super) struct Leaving {
@@ -135,6 +135,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             case_id: &case.case_id,
         };
         let mut evidence = self.registries.gather(on_behalf_of, asked).await;
+        case.course.asked(&evidence);
         evidence.answers.append(&mut kept);
         evidence
     }
@@ -188,7 +189,7 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             recorded = self.ledger.record(step).await?;
             if recorded == Recorded::Done {
                 self.count(|counts| counts.superseded += 1);
-                CaseHandedOver::new(&case.case_id, &Destination::Restricted).emit();
+                CaseFinished::restricted(&case.case_id).emit();
                 // Boxed, because these postings leave the same way.
                 Box::pin(self.post(unposted)).await?;
                 break;

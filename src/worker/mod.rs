@@ -21,6 +21,7 @@ pub mod recomputation;
 mod resolutions;
 pub mod run;
 pub mod switch;
+mod telling;
 
 use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
@@ -150,6 +151,17 @@ pub enum WorkerError {
     /// Stored content cannot be read: a fault in the program or the file.
     #[error("the stored content of case {0} cannot be read")]
     Content(String),
+}
+
+impl WorkerError {
+    /// A word for logs.
+    const fn code(&self) -> &'static str {
+        match self {
+            Self::Ledger(_) => "ledger",
+            Self::Paused => "paused",
+            Self::Content(_) => "content",
+        }
+    }
 }
 
 impl<Q, L, R> Worker<Q, L, R> {

@@ -10,6 +10,8 @@ use super::{Worker, WorkerError};
 use crate::ledger::{Begun, Ledger, Recorded};
 use crate::queue::Queue;
 use crate::registries::Registry;
+use crate::telemetry::Word;
+use crate::telemetry::events::WorkerFault;
 
 /// So many falls alone convict.
 pub(super) const FALLS_ALONE: u32 = 3;
@@ -91,8 +93,14 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         let begun: Vec<_> = self.begun.take().into_iter().collect();
         // Where the ledger fails now, one fall too many is counted, and the
         // next attempt is made alone.
-        if !begun.is_empty() && self.ledger.take_back(begun).await.is_err() {
-            tracing::warn!("what was begun could not be taken back");
+        if !begun.is_empty()
+            && let Err(error) = self.ledger.take_back(begun).await
+        {
+            WorkerFault {
+                error_type: Word::new("taking_back"),
+                message: error.to_string(),
+            }
+            .emit();
         }
     }
 }

@@ -20,7 +20,7 @@ use crate::ledger::{CaseFilter, CaseRow, CaseState, DueCase, Ledger, LedgerError
 use crate::queue::{Event, Queue};
 use crate::registries::Registry;
 use crate::telemetry::Word;
-use crate::telemetry::events::{CaseFailed, WorkerStopping};
+use crate::telemetry::events::{CaseFailed, WorkerFault, WorkerStopping};
 
 /// How long a worker works.
 #[derive(Clone, Copy, Debug)]
@@ -216,7 +216,11 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
             // It is told elsewhere, and nothing has failed.
             Err(WorkerError::Paused) => Ok(()),
             Err(error) => {
-                tracing::error!("{error}; going on");
+                WorkerFault {
+                    error_type: Word::new(error.code()),
+                    message: error.to_string(),
+                }
+                .emit();
                 Ok(())
             }
             Ok(()) => Ok(()),

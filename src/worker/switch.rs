@@ -13,6 +13,7 @@ use super::gate::PauseReason;
 use super::leaving::{Leave, ended};
 use super::next::Next;
 use super::outgoing::step;
+use super::telling::End;
 use super::{Worker, WorkerError};
 use crate::ledger::stops::{Stop, StopKind};
 use crate::ledger::{CaseState, Ledger, LedgerError, Recorded, Superseding};
@@ -189,14 +190,14 @@ impl<Q: Queue, L: Ledger, R: Registry> Worker<Q, L, R> {
         step.superseding = Some(Superseding::HeldBack);
         step.outcome = Some(assessment.outcome);
         step.attempted = self.queue.is_connected();
-        let unposted = step.unposted();
+        let (unposted, end) = (step.unposted(), End::of(&step));
         let _on_their_way = self.send_off(&unposted);
         if self.ledger.record(step).await? != Recorded::Done {
             // Somebody else moved the case meanwhile: it is looked at again.
             return Ok(Leave::Later);
         }
         self.count(|counts| counts.superseded += 1);
-        self.tell_handover(case, &assessment);
+        self.tell(case, evidence, &assessment, &Next::Conclude, end);
         // Boxed, because these postings leave the same way.
         Box::pin(self.post(unposted)).await?;
         Ok(Leave::Never)

@@ -80,7 +80,7 @@ pub fn run() -> ExitCode {
     let is_setting = |name: &String| name.starts_with("HANDLAGGARROBOT__");
     let variables = env::vars().filter(|(name, _)| is_setting(name));
     let settings = Settings::load(None, variables).expect("settings");
-    handlaggarrobot::telemetry::start(&settings.log, "chaos").expect("a log");
+    handlaggarrobot::telemetry::start(&settings.log, "chaos", None).expect("a log");
     let deadline = now + TimeDelta::seconds(60);
     let (clock, until) = match env::var(WORK).as_deref() {
         Ok("Daemon") => (Clock::at(now), Until::Stopped),

@@ -26,4 +26,5 @@ mod scenarios;
 mod schemas;
 mod simulate;
 mod switch;
+mod telemetry;
 mod too_large;

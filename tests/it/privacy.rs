@@ -106,13 +106,13 @@ fn no_person_in_logs_errors_and_tables() {
 }
 
 /// Mocked registries in a process of their own.
-struct Registries {
+pub struct Registries {
     child: std::process::Child,
-    base_url: String,
+    pub base_url: String,
 }
 
 impl Registries {
-    fn start(installation: &Installation, arguments: &[&str]) -> Self {
+    pub fn start(installation: &Installation, arguments: &[&str]) -> Self {
         use std::io::{BufRead, BufReader};
         let mut command = installation.command(arguments);
         let mut child = command

@@ -23,6 +23,7 @@ mod persons;
 mod record;
 mod resolutions;
 mod seals;
+mod standing;
 mod stops;
 #[cfg(test)]
 mod tests;

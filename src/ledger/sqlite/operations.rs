@@ -3,9 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{SqliteLedger, books, cases, dead_letters, disclosures, orders, outbox, stops};
+use super::{SqliteLedger, books, cases, dead_letters, disclosures, orders, outbox, standing, stops};
 use crate::ledger::operations::{
-    Books, DeadLetterRow, Operations, Order, Ordered, Signature, Tally,
+    Books, DeadLetterRow, Operations, Order, Ordered, Signature, Standing, Tally,
 };
 use crate::ledger::stops::{Stop, StopTarget};
 use crate::ledger::{CaseRow, LedgerError};
@@ -51,6 +51,12 @@ impl Operations for SqliteLedger {
     ) -> Result<Books, LedgerError> {
         self.database
             .read(move |connection| books::books(connection, &application_ids, message_ids))
+            .await
+    }
+
+    async fn standing(&self, at: DateTime<Utc>) -> Result<Standing, LedgerError> {
+        self.database
+            .read(move |connection| standing::standing(connection, at))
             .await
     }
 

@@ -16,6 +16,7 @@ use super::settling::Settling;
 use super::wire::Wire;
 use crate::queue::QueueError;
 use crate::queue::topology::Topology;
+use crate::telemetry::events::{QueueBlocked, QueueUnblocked};
 use crate::vocabulary::Posting;
 
 /// How often the connections' health is looked at: a fault is usually seen
@@ -71,9 +72,9 @@ impl Life {
             }
             let blocked = self.is_blocked();
             if blocked && !was_blocked {
-                tracing::warn!(target: "handlaggarrobot::queue", "the broker takes no messages for now: it is short of memory or disk");
+                QueueBlocked {}.emit();
             } else if was_blocked && !blocked {
-                tracing::info!(target: "handlaggarrobot::queue", "the broker takes messages again");
+                QueueUnblocked {}.emit();
             }
             was_blocked = blocked;
         }

@@ -15,6 +15,8 @@ use super::life::{Life, lock};
 use super::settings::AmqpSettings;
 use crate::queue::QueueError;
 use crate::queue::topology::Topology;
+use crate::telemetry::Word;
+use crate::telemetry::events::{QueueConnected, QueueDisconnected, QueueUnreachable};
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
@@ -75,7 +77,11 @@ impl Supervisor {
                 other => break other?,
             }
         };
-        tracing::info!(target: "handlaggarrobot::queue", "connected");
+        QueueConnected {
+            connection: first.generation,
+            attempt: 1,
+        }
+        .emit();
         shared.life.send_replace(Some(Arc::clone(&first)));
         let task = tokio::spawn(Arc::clone(&shared).follow(first));
         Ok(Self {
@@ -171,7 +177,11 @@ impl Shared {
                 () = closing.cancelled() => return,
                 cause = life.watch() => cause,
             };
-            tracing::warn!(target: "handlaggarrobot::queue", { "error.type" = cause, generation = life.generation }, "interrupted");
+            QueueDisconnected {
+                connection: life.generation,
+                error_type: Word::new(cause),
+            }
+            .emit();
             let generation = life.generation + 1;
             self.life.send_replace(None);
             life.shut();
@@ -201,14 +211,23 @@ impl Shared {
             sleep(jittered(ceiling)).await;
             match self.open(generation).await {
                 Ok(life) => {
-                    tracing::info!(target: "handlaggarrobot::queue", generation, attempt, "reconnected");
+                    QueueConnected {
+                        connection: generation,
+                        attempt,
+                    }
+                    .emit();
                     return life;
                 }
                 Err(error) => {
                     let kind = kind(&error);
                     // Said once, not at each of some thousand attempts a night.
                     if last_failure != Some(kind) {
-                        tracing::warn!(target: "handlaggarrobot::queue", { "error.type" = kind, attempt = attempt }, "cannot reconnect yet: {error}");
+                        QueueUnreachable {
+                            attempt,
+                            error_type: Word::new(kind),
+                            message: error.to_string(),
+                        }
+                        .emit();
                         last_failure = Some(kind);
                     }
                 }

@@ -1,10 +1,11 @@
 //! Looking into the queue of applications without taking anything out.
 
-use rusqlite::{Connection, params};
+use chrono::{DateTime, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{EmbeddedQueue, storage};
 use crate::ledger::LedgerError;
-use crate::ledger::sqlite::columns::opened;
+use crate::ledger::sqlite::columns::{Instant, opened};
 use crate::queue::QueueError;
 use crate::vocabulary::Destination;
 
@@ -34,6 +35,25 @@ impl EmbeddedQueue {
             .await
             .map_err(storage)
     }
+
+    /// When the oldest application came that nobody has in hand.
+    ///
+    /// # Errors
+    /// [`QueueError::Storage`].
+    pub async fn oldest_waiting(&self) -> Result<Option<DateTime<Utc>>, QueueError> {
+        self.database.read(oldest_waiting).await.map_err(storage)
+    }
+}
+
+/// The first in the queue is the oldest.
+fn oldest_waiting(connection: &Connection) -> Result<Option<DateTime<Utc>>, LedgerError> {
+    let mut statement = connection.prepare_cached(
+        "SELECT enqueued_at FROM queue_messages
+         WHERE queue = ?1 AND claimed_by IS NULL AND taken_at IS NULL ORDER BY number LIMIT 1",
+    )?;
+    let queue = Destination::Applications.queue_name();
+    let oldest = statement.query_row([queue], |row| row.get::<_, Instant>(0));
+    Ok(oldest.optional()?.map(|oldest| oldest.0))
 }
 
 fn applications(
