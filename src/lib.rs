@@ -20,6 +20,8 @@
 //! * `queue` – applications in, postings out: RabbitMQ, or the ledger's file
 //! * `ledger` – what was received, decided and posted, and why
 //! * `worker` – one case from delivery to posting, many at a time
+//! * `operating` – what operators see and are asked, wherever they sit
+//! * `console` – the operators' web page
 //! * `telemetry`, `config`, `clock` – logs, settings, and the only place that reads the time
 //! * `cli` – the command line, one file a command
 //!
@@ -53,7 +55,11 @@ pub mod clock;
 #[cfg(feature = "service")]
 pub mod config;
 #[cfg(feature = "service")]
+pub mod console;
+#[cfg(feature = "service")]
 pub mod ledger;
+#[cfg(feature = "service")]
+pub mod operating;
 #[cfg(feature = "service")]
 pub mod queue;
 #[cfg(feature = "service")]

@@ -5,12 +5,12 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::cases::held_by;
 use super::setup::ConfiguredWorker;
 use super::{Ending, block_on, output, progress, setup, stop};
 use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState, Parked};
+use crate::operating::words::{held_by, in_sweden};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 use crate::worker::gate::PauseReason;
@@ -143,7 +143,7 @@ impl Run {
 }
 
 /// Cancelled on SIGTERM or Ctrl-C.
-fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+pub fn stop_on_signal() -> anyhow::Result<CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};
     let stop = CancellationToken::new();
     let told = stop.clone();
@@ -289,12 +289,6 @@ fn in_swedish(reason: PauseReason) -> &'static str {
         PauseReason::Stopped => "allt är stoppat",
         PauseReason::BadMessages => "för många meddelanden är felaktiga",
     }
-}
-
-/// An instant as people in Sweden write it.
-pub fn in_sweden(instant: DateTime<Utc>) -> String {
-    let local = instant.with_timezone(&chrono_tz::Europe::Stockholm);
-    local.format("%Y-%m-%d %H:%M").to_string()
 }
 
 #[cfg(test)]

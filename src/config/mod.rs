@@ -7,6 +7,7 @@
 mod base_url;
 mod check;
 mod checks;
+mod console;
 mod fault;
 mod layers;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use secrecy::{SecretSlice, SecretString};
 
 use crate::vocabulary::Source;
 pub use base_url::BaseUrl;
+pub use console::{ConsoleSettings, ProxySignIn};
 pub use fault::{ConfigError, Fault};
 
 /// The commented defaults, which are the manual of every key.
@@ -43,6 +45,8 @@ pub struct Settings {
     pub rules: RuleSettings,
     /// `[run]`
     pub run: RunSettings,
+    /// `[console]`
+    pub console: ConsoleSettings,
     /// `[log]`
     pub log: LogSettings,
 }

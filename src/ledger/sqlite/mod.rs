@@ -18,6 +18,7 @@ mod opening;
 mod operations;
 mod orders;
 mod outbox;
+mod overview;
 mod persons;
 mod record;
 mod resolutions;

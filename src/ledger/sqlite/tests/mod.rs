@@ -6,6 +6,7 @@ mod committing;
 mod dead_letters;
 mod opening;
 mod ordering;
+mod overviewing;
 mod privacy;
 mod recording;
 mod sealing;
