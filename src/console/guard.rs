@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{HOST, ORIGIN};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -40,7 +40,7 @@ pub async fn guard(
         StatusCode::FORBIDDEN.into_response()
     } else if !console.is_meant(request.headers()) {
         StatusCode::MISDIRECTED_REQUEST.into_response()
-    } else if request.method() != Method::GET && !console.is_from_own_page(request.headers()) {
+    } else if !request.method().is_safe() && !console.is_from_own_page(request.headers()) {
         StatusCode::FORBIDDEN.into_response()
     } else {
         next.run(request).await

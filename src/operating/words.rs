@@ -67,11 +67,16 @@ pub fn fault(cause: &str) -> String {
         "unreachable" => "gick inte att nå".to_owned(),
         "cut_off" => "bröt mitt i svaret".to_owned(),
         "too_large" => "svarade med för mycket".to_owned(),
-        "not_readable" => "svarade så att det inte går att läsa".to_owned(),
         "no_legal_text" => "frågades inte, för dagen saknar lagtext".to_owned(),
         "breaker_open" => "vilar efter många fel".to_owned(),
         "rate_limited" => "frågas så ofta det är tillåtet".to_owned(),
         "error" => "svarade med ett fel".to_owned(),
+        "partial" => "svarade bara delvis".to_owned(),
+        "agency_unavailable" => "nådde inte myndigheten bakom".to_owned(),
+        "deviation" => "kunde inte lämna ut alla förmåner".to_owned(),
+        "secrecy" => "skyddar uppgifterna".to_owned(),
+        "malformed" | "not_readable" => "svarade så att det inte går att läsa".to_owned(),
+        "missing" => "gav inget svar".to_owned(),
         other => match other.strip_prefix("http_") {
             Some(status) => format!("svarade med fel {status}"),
             None => other.replace('_', " "),
@@ -188,6 +193,19 @@ mod tests {
 
     #[test]
     fn faults_name_the_registry_and_what_went_wrong() {
+        use crate::vocabulary::evidence::Cause;
+        for cause in [
+            Cause::Error,
+            Cause::Partial,
+            Cause::AgencyUnavailable,
+            Cause::Deviation,
+            Cause::Secrecy,
+            Cause::Malformed,
+            Cause::Missing,
+        ] {
+            let unknown = format!("CSN {}", cause.code().replace('_', " "));
+            assert_ne!(fault(&format!("CSN.{}", cause.code())), unknown);
+        }
         assert_eq!(fault("SKV.timeout"), "Skatteverket svarade inte i tid");
         assert_eq!(
             fault("FK.http_503"),

@@ -3,6 +3,7 @@
 mod faults;
 mod forms;
 mod identities;
+mod operating;
 mod restricted;
 mod rights;
 mod sign_in;

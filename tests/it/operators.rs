@@ -65,7 +65,7 @@ pub async fn failed_as(
 
 impl Failed {
     /// Gives an order as the command line does, at a time of the test's own.
-    async fn order(&self, deed: Deed, at: DateTime<Utc>) {
+    pub async fn order(&self, deed: Deed, at: DateTime<Utc>) {
         let signature = Signature {
             by: "drift".into(),
             comment: "registret svarar igen".into(),

@@ -12,6 +12,7 @@ mod database;
 mod dead_letters;
 mod events;
 mod faults;
+mod filling;
 mod group;
 mod migrations;
 mod opening;
@@ -33,6 +34,7 @@ use chrono::{DateTime, Utc};
 
 pub use consumer_lock::ConsumerLock;
 pub use database::Database;
+pub use filling::Filling;
 pub use seals::Seal;
 
 use super::operations::Signature;

@@ -36,7 +36,7 @@ async fn without_the_role_a_restricted_case_is_a_number_among_others() {
     }
     let page = console.signed_in("operator").await.get("/fel").await.text;
     assert!(
-        page.contains("begränsat") && !page.contains("Ta hand om dem"),
+        page.contains("begränsat") && !page.contains("Åtgärda"),
         "{page}"
     );
     case.simulator.stop().await;

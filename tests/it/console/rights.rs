@@ -7,23 +7,33 @@ use crate::installation::most_common_morning;
 use crate::operators::failed;
 
 /// A route, and for operator, caseworker and auditor whether it is theirs.
-const GETS: [(&str, [bool; 3]); 8] = [
+const GETS: [(&str, [bool; 3]); 12] = [
     ("/", [true, true, true]),
     ("/fel", [true, true, true]),
     ("/arenden", [true, true, true]),
     ("/arende/CASE", [true, true, true]),
+    ("/frister", [true, true, true]),
+    ("/stickprov", [true, true, true]),
+    ("/olasliga", [true, true, true]),
+    ("/stopp", [true, true, true]),
     ("/fel/grupp?orsak=FK.http_503", [true, false, false]),
     ("/arende/CASE/order/forsok-igen", [true, false, false]),
     ("/arende/CASE/order/lamna-over", [true, false, false]),
     ("/arende/CASE/order/skriv-av", [true, false, false]),
 ];
-const POSTS: [(&str, [bool; 3]); 6] = [
+const POSTS: [(&str, [bool; 3]); 12] = [
     ("/arenden/sok", [true, true, true]),
     ("/fel/grupp", [true, false, false]),
     ("/arende/CASE/order/forsok-igen", [true, false, false]),
     ("/arende/CASE/order/skriv-av", [true, false, false]),
     ("/arende/CASE/visa", [false, true, true]),
     ("/arende/CASE/avsluta", [false, true, false]),
+    ("/stickprov/CASE", [false, true, false]),
+    ("/olasliga/ID", [true, false, false]),
+    ("/olasliga/ID/skicka-igen", [true, false, false]),
+    ("/olasliga/ID/kassera", [true, false, false]),
+    ("/stopp", [true, false, false]),
+    ("/stopp/1/hav", [true, false, false]),
 ];
 
 #[tokio::test]
