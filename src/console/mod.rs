@@ -25,6 +25,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::from_fn_with_state;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
 use crate::clock::Clock;
 use crate::config::ConsoleSettings;
@@ -36,6 +37,9 @@ use access::throttle::Throttle;
 /// No form of the console is longer, in bytes.
 const LONGEST_FORM: usize = 64 * 1024;
 
+/// So many passwords are checked at once.
+const CHECKS_AT_ONCE: usize = 2;
+
 /// Everything the pages need.
 pub struct Console {
     ledger: SqliteLedger,
@@ -45,6 +49,8 @@ pub struct Console {
     settings: ConsoleSettings,
     sessions: Sessions,
     throttle: Throttle,
+    /// A password's check takes much memory on purpose, so few are made at once.
+    checks: Semaphore,
 }
 
 /// The console as requests share it.
@@ -66,6 +72,7 @@ impl Console {
             clock,
             sessions: Sessions::new(settings.idle, settings.longest),
             throttle: Throttle::default(),
+            checks: Semaphore::new(CHECKS_AT_ONCE),
             settings,
         }
     }

@@ -18,7 +18,7 @@ pub enum Refusal {
     NotFound,
     /// A form that will not do, and what to do about it.
     Form(&'static str),
-    /// The ledger failed; its text names no person.
+    /// The ledger failed.
     Ledger(LedgerError),
 }
 
@@ -54,10 +54,14 @@ impl IntoResponse for Refusal {
                 "Det gick inte",
                 text.to_owned(),
             ),
-            Self::Ledger(error) => (
+            // What the database said is no text for readers; the command line
+            // has it.
+            Self::Ledger(_) => (
                 StatusCode::SERVICE_UNAVAILABLE,
                 "Liggaren svarar inte",
-                format!("Försök igen om en stund. Felet är: {error}"),
+                "Försök igen om en stund. Hjälper det inte, kör ”handlaggarrobot cases list” i \
+                 terminalen: då syns felet."
+                    .to_owned(),
             ),
         };
         page(status, &RefusalPage { heading, text })

@@ -3,6 +3,7 @@
 mod faults;
 mod forms;
 mod identities;
+mod markup;
 mod operating;
 mod restricted;
 mod rights;

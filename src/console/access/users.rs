@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use super::rights::{Role, Roles};
 
+/// The longest name of a user, in bytes.
+pub const LONGEST_NAME: usize = 64;
 /// The shortest password, in characters: length is what makes it hard to guess.
 pub const SHORTEST_PASSWORD: usize = 12;
 
@@ -84,10 +86,10 @@ impl Users {
         replace: bool,
     ) -> anyhow::Result<()> {
         let is_account =
-            !name.is_empty() && name.len() <= 64 && !name.contains(char::is_whitespace);
+            !name.is_empty() && name.len() <= LONGEST_NAME && !name.contains(char::is_whitespace);
         ensure!(
             is_account,
-            "a user's name is one word of at most 64 letters"
+            "a user's name is one word of at most {LONGEST_NAME} letters"
         );
         let own_role = roles.0.iter().any(|role| *role != Role::Restricted);
         ensure!(

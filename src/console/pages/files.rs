@@ -1,27 +1,29 @@
-//! The stylesheet and the script, out of the program itself.
+//! The stylesheet, the script and the icon, out of the program itself.
 
 use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::IntoResponse;
 
 const STYLE: &str = include_str!("../../../templates/console/konsol.css");
 const SCRIPT: &str = include_str!("../../../templates/console/konsol.js");
-/// Short, because another version of the program may have others.
-const CACHED: &str = "max-age=300";
+const ICON: &str = include_str!("../../../templates/console/ikon.svg");
 
 /// The stylesheet.
 pub async fn style() -> impl IntoResponse {
-    let headers = [
-        (CONTENT_TYPE, "text/css; charset=utf-8"),
-        (CACHE_CONTROL, CACHED),
-    ];
-    (headers, STYLE)
+    file("text/css; charset=utf-8", STYLE)
 }
 
 /// The script.
 pub async fn script() -> impl IntoResponse {
-    let headers = [
-        (CONTENT_TYPE, "text/javascript; charset=utf-8"),
-        (CACHE_CONTROL, CACHED),
-    ];
-    (headers, SCRIPT)
+    file("text/javascript; charset=utf-8", SCRIPT)
+}
+
+/// The icon.
+pub async fn icon() -> impl IntoResponse {
+    file("image/svg+xml", ICON)
+}
+
+/// Kept for a short time, because another version of the program may have
+/// others.
+fn file(kind: &'static str, text: &'static str) -> impl IntoResponse {
+    ([(CONTENT_TYPE, kind), (CACHE_CONTROL, "max-age=300")], text)
 }

@@ -52,6 +52,7 @@ pub fn routes() -> Router<Shared> {
         .route("/stickprov", get(samples::show))
         .route("/stickprov/{case_id}", post(samples::judge))
         .route("/konsol.css", get(files::style))
+        .route("/ikon.svg", get(files::icon))
         .route("/konsol.js", get(files::script))
         .fallback(async || Refusal::NotFound)
 }

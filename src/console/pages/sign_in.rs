@@ -15,7 +15,7 @@ use super::Answer;
 use crate::console::access::posted::Posted;
 use crate::console::access::rights::Roles;
 use crate::console::access::signed::{ToLook, named_by};
-use crate::console::access::users::Users;
+use crate::console::access::users::{LONGEST_NAME, Users};
 use crate::console::refusal::{Refusal, page};
 use crate::console::{Console, Shared};
 
@@ -57,7 +57,9 @@ pub async fn sign_in(
         return Err(Refusal::Forbidden);
     }
     let field = |name: &str| fields.get(name).cloned().unwrap_or_default();
-    let (name, password) = (field("name"), SecretString::from(field("password")));
+    // No user's name is longer, and what is remembered of it must not be.
+    let name: String = field("name").chars().take(LONGEST_NAME).collect();
+    let password = SecretString::from(field("password"));
     let now = console.clock.now();
     if !console.throttle.admits(&name, now) {
         let wait = "För många försök. Vänta en stund och försök igen.";
@@ -65,6 +67,7 @@ pub async fn sign_in(
     }
     // Noted before the slow part, so that many at once are not all admitted.
     console.throttle.wrong(&name, now);
+    let _turn = console.checks.acquire().await;
     let checking = Arc::clone(&console);
     let (given, user) = (password, name.clone());
     let checked = tokio::task::spawn_blocking(move || checking.check(&user, &given)).await;
