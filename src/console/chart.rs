@@ -1,6 +1,6 @@
 //! Small bar charts, drawn here: a picture for the eye and a table for reading.
 
-use crate::operating::words::count;
+use crate::operating::numbers::count;
 
 /// The drawing's size, in its own units.
 const WIDTH: u64 = 560;

@@ -79,17 +79,54 @@ impl CaseContent {
     }
 }
 
-/// A text of the robot's own with every number of the household masked: a
-/// letter quotes none, and this makes sure of it.
-pub fn masked(text: &str, content: &[u8]) -> String {
-    let content: Value = serde_json::from_slice(content).unwrap_or_default();
-    let account = &content["application"]["payment"]["account_number"];
-    let numbers = members(&content["application"]).into_iter();
-    let numbers = numbers
-        .map(|(_, number)| number)
-        .chain([self::text(account)]);
-    let numbers = numbers.filter(|number| number.len() >= 6);
-    numbers.fold(text.to_owned(), |text, number| text.replace(&number, MASK))
+/// Hides the household's numbers in running text: letters quote none, and
+/// comments should not.
+pub struct Mask {
+    /// As they may be written, the longest first.
+    numbers: Vec<String>,
+}
+
+impl Mask {
+    /// The mask of a case's stored content; with `shown` it hides nothing.
+    pub fn of(content: &[u8], shown: bool) -> Self {
+        let content: Value = match shown {
+            true => Value::Null,
+            false => serde_json::from_slice(content).unwrap_or_default(),
+        };
+        let application = &content["application"];
+        let account = text(&application["payment"]["account_number"]);
+        let mut numbers: Vec<_> = members(application)
+            .iter()
+            .flat_map(|(_, number)| ways_to_write(number))
+            .chain([account])
+            .filter(|number| number.len() >= SHORTEST_NUMBER)
+            .collect();
+        numbers.sort_by_key(|number| std::cmp::Reverse(number.len()));
+        Self { numbers }
+    }
+
+    /// The text with masks in it.
+    pub fn hide(&self, text: &str) -> String {
+        let numbers = self.numbers.iter();
+        numbers.fold(text.to_owned(), |text, number| text.replace(number, MASK))
+    }
+}
+
+/// Shorter ones are ordinary figures.
+const SHORTEST_NUMBER: usize = 6;
+
+/// With and without century, with and without a hyphen.
+fn ways_to_write(number: &str) -> Vec<String> {
+    let mut ways = vec![number.to_owned()];
+    if let (Some(born), Some(last)) = (number.get(..8), number.get(8..)) {
+        let short = born.get(2..).unwrap_or_default();
+        ways.extend([
+            format!("{born}-{last}"),
+            format!("{short}-{last}"),
+            format!("{short}{last}"),
+        ]);
+    }
+    ways
 }
 
 fn members(application: &Value) -> Vec<(String, String)> {
@@ -190,4 +227,22 @@ fn list(value: &Value) -> impl Iterator<Item = &Value> {
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn running_text_hides_the_household_s_numbers_however_they_are_written() {
+        let content = br#"{"application": {"applicant": {"personnummer": "199004129806"},
+            "payment": {"clearing_number": "8327", "account_number": "9912345678"}}}"#;
+        let text = "199004129806, 19900412-9806, 900412-9806, 9004129806, 9912345678, 10 359 kr";
+        let hidden = Mask::of(content, false).hide(text);
+        assert_eq!(
+            hidden,
+            format!("{MASK}, {MASK}, {MASK}, {MASK}, {MASK}, 10 359 kr")
+        );
+        assert_eq!(Mask::of(content, true).hide(text), text);
+    }
 }

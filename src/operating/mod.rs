@@ -3,5 +3,6 @@
 
 pub mod dead_letters;
 pub mod letters;
+pub mod numbers;
 pub mod preview;
 pub mod words;

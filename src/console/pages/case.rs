@@ -3,25 +3,22 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 
 use super::Answer;
-use crate::console::access::posted::Posted;
+use super::case_forms::in_words;
+use super::timeline::{Event, timeline};
 use crate::console::access::rights::Right;
-use crate::console::access::signed::{Person, Signed, ToLook, ToRead, ToResolve};
-use crate::console::content::{CaseContent, masked};
+use crate::console::access::signed::{Person, Signed, ToLook};
+use crate::console::content::{CaseContent, Mask};
 use crate::console::layout::Layout;
 use crate::console::refusal::{Refusal, page};
-use crate::ledger::operations::Signature;
-use crate::ledger::overview::{CaseEvent, Sight};
-use crate::ledger::{CaseFile, CaseState, Ledger, Overview, Resolved, ResolvedAt};
+use crate::ledger::overview::Sight;
+use crate::ledger::{CaseFile, CaseState, Ledger, Overview};
 use crate::operating::letters::Letters;
-use crate::operating::words::{
-    detail, event, fault, in_sweden, is_restricted, reason_text, since_in_sweden,
-};
+use crate::operating::words::{fault, in_sweden, is_restricted, reason_text, since_in_sweden};
+use crate::vocabulary::Kronor;
 use crate::vocabulary::resolution::ResolvedOutcome;
-use crate::vocabulary::{Kronor, Resolution};
 
 #[derive(Template)]
 #[template(path = "console/case.html")]
@@ -44,13 +41,6 @@ struct CasePage {
     outcomes: Vec<(&'static str, &'static str)>,
 }
 
-struct Event {
-    at: String,
-    what: String,
-    by: String,
-    more: String,
-}
-
 /// Shows a case.
 pub async fn show(signed: Signed<ToLook>, Path(case_id): Path<String>) -> Answer {
     let person = &signed.person;
@@ -59,17 +49,15 @@ pub async fn show(signed: Signed<ToLook>, Path(case_id): Path<String>) -> Answer
     let (row, now) = (&file.row, person.now());
     let reads = person.may(Right::ReadContent);
     let shown_until = person.session.shows(&row.case_id, now).filter(|_| reads);
-    let letters = match reads {
-        true => Some(Letters::of(ledger, &row.case_id).await?),
-        false => None,
-    };
-    let letter = |text: Option<&String>| {
-        text.map(|text| match shown_until {
-            Some(_) => text.clone(),
-            None => masked(text, &file.content),
-        })
-    };
-    let events = timeline(&file, ledger.events(&row.case_id).await?, reads);
+    let mask = Mask::of(&file.content, shown_until.is_some());
+    let (mut letter, mut proposed_letter) = (None, None);
+    if reads {
+        let letters = Letters::of(ledger, &row.case_id).await?;
+        letter = letters.sent.map(|text| mask.hide(&text));
+        proposed_letter = letters.proposal.map(|text| mask.hide(&text));
+    }
+    let events = ledger.events(&row.case_id).await?;
+    let events = timeline(&file, events, reads.then_some(&mask));
     let reveal_minutes = person.console.settings.reveal.as_secs() / 60;
     Ok(page(
         StatusCode::OK,
@@ -88,12 +76,8 @@ pub async fn show(signed: Signed<ToLook>, Path(case_id): Path<String>) -> Answer
             content: reads.then(|| CaseContent::read(&file.content, shown_until.is_some())),
             shown_until: shown_until.map(|until| since_in_sweden(until, now)),
             reveal_minutes,
-            letter: letter(letters.as_ref().and_then(|letters| letters.sent.as_ref())),
-            proposed_letter: letter(
-                letters
-                    .as_ref()
-                    .and_then(|letters| letters.proposal.as_ref()),
-            ),
+            letter,
+            proposed_letter,
             events,
             may_order: row.state == CaseState::Failed && person.may(Right::Operate),
             may_resolve: row.state == CaseState::HandedOver && person.may(Right::Resolve),
@@ -104,68 +88,6 @@ pub async fn show(signed: Signed<ToLook>, Path(case_id): Path<String>) -> Answer
     ))
 }
 
-/// Shows the identities of a case for a while, and writes down who asked, when
-/// and why.
-pub async fn reveal(Path(case_id): Path<String>, posted: Posted<ToRead>) -> Answer {
-    let person = &posted.signed.person;
-    let signature = posted.fields.signature(person)?;
-    let row = visible(person, &case_id).await?.row;
-    let until = TimeDelta::from_std(person.console.settings.reveal).unwrap_or_default();
-    let until = person.now() + until;
-    // Written before it is shown: what cannot be written down is not shown.
-    let ledger = &person.console.ledger;
-    ledger
-        .note_identities_shown(&row.case_id, signature)
-        .await?;
-    person
-        .console
-        .sessions
-        .show(&person.cookie, &row.case_id, until);
-    Ok(to_case(&row.case_id))
-}
-
-/// Closes a handover: what a person decided.
-pub async fn resolve(Path(case_id): Path<String>, posted: Posted<ToResolve>) -> Answer {
-    let person = &posted.signed.person;
-    let Signature { by, comment, at } = posted.fields.signature(person)?;
-    let outcome = posted
-        .fields
-        .get("utfall")
-        .and_then(ResolvedOutcome::from_code);
-    let outcome = outcome.ok_or(Refusal::Form("Välj vad du har beslutat."))?;
-    let agreed = match posted.fields.get("som-roboten") {
-        Some("ja") => Some(true),
-        Some("nej") => Some(false),
-        _ => None,
-    };
-    let row = visible(person, &case_id).await?.row;
-    if row.state != CaseState::HandedOver {
-        return Err(Refusal::Form("Ärendet ligger inte hos en handläggare."));
-    }
-    let resolution = Resolution {
-        case_id: row.case_id.clone(),
-        outcome,
-        decided_by: by,
-        agreed,
-        comment: Some(comment),
-    };
-    match person
-        .console
-        .ledger
-        .resolve(ResolvedAt { resolution, at })
-        .await?
-    {
-        Resolved::Done => {
-            let notice = format!("Ärende {} är avslutat.", row.case_number);
-            person.console.sessions.tell(&person.cookie, notice);
-            Ok(to_case(&row.case_id))
-        }
-        Resolved::UnknownCase | Resolved::NotWithAPerson => {
-            Err(Refusal::Form("Ärendet ligger inte hos en handläggare."))
-        }
-    }
-}
-
 /// A case that this person may know of; any other is not there.
 pub async fn visible(person: &Person, case_id: &str) -> Result<CaseFile, Refusal> {
     let file = person.console.ledger.case(case_id).await?;
@@ -173,10 +95,6 @@ pub async fn visible(person: &Person, case_id: &str) -> Result<CaseFile, Refusal
     file.filter(|file| person.sight() == Sight::Everything || !is_restricted(&file.row))
         .filter(|file| file.row.case_id == case_id)
         .ok_or(Refusal::NotFound)
-}
-
-fn to_case(case_id: &str) -> axum::response::Response {
-    Redirect::to(&format!("/arende/{case_id}")).into_response()
 }
 
 fn facts(file: &CaseFile, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
@@ -198,48 +116,4 @@ fn facts(file: &CaseFile, now: DateTime<Utc>) -> Vec<(&'static str, String)> {
     known
         .filter_map(|(what, value)| Some((what, value?)))
         .collect()
-}
-
-/// What happened and what was sent, oldest first. Who did what is for everybody
-/// who may see the case; comments may name persons, so they are content.
-fn timeline(file: &CaseFile, events: Vec<CaseEvent>, reads: bool) -> Vec<Event> {
-    let mut all: Vec<(DateTime<Utc>, Event)> = Vec::new();
-    for happened in events {
-        let by = happened.by.unwrap_or_default();
-        // The account stands in a column of its own.
-        let told = Some(happened.detail.as_str()).filter(|text| *text != by);
-        let comment = happened.comment.filter(|_| reads).unwrap_or_default();
-        let parts = [told.map(detail).unwrap_or_default(), comment];
-        let parts: Vec<_> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        let event = Event {
-            at: in_sweden(happened.at),
-            what: event(&happened.kind).to_owned(),
-            by,
-            more: parts.join(" – "),
-        };
-        all.push((happened.at, event));
-    }
-    for (_, queue, posted_at) in &file.postings {
-        let Some(posted_at) = posted_at else { continue };
-        let event = Event {
-            at: in_sweden(*posted_at),
-            what: event("posted").to_owned(),
-            by: String::new(),
-            more: queue.clone(),
-        };
-        all.push((*posted_at, event));
-    }
-    // The sort is stable: at one time, the step stands before its posting.
-    all.sort_by_key(|(at, _)| *at);
-    all.into_iter().map(|(_, event)| event).collect()
-}
-
-const fn in_words(outcome: ResolvedOutcome) -> &'static str {
-    match outcome {
-        ResolvedOutcome::Granted => "Bifall",
-        ResolvedOutcome::PartlyGranted => "Delvis avslag",
-        ResolvedOutcome::Rejected => "Avslag",
-        ResolvedOutcome::Withdrawn => "Ansökan togs tillbaka",
-        ResolvedOutcome::Other => "Annat",
-    }
 }

@@ -3,10 +3,9 @@
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
 use serde::Deserialize;
 
-use super::Answer;
+use super::{Answer, done};
 use crate::console::access::posted::Posted;
 use crate::console::access::rights::Right;
 use crate::console::access::signed::{Person, Signed, ToLook, ToOperate};
@@ -15,7 +14,8 @@ use crate::console::refusal::{Refusal, page};
 use crate::ledger::Operations;
 use crate::ledger::operations::DeadLetterRow;
 use crate::operating::dead_letters::{escaped, is_too_long};
-use crate::operating::words::{count, in_sweden};
+use crate::operating::numbers::count;
+use crate::operating::words::in_sweden;
 
 /// How much of a long one is shown, in bytes.
 const SHOWN: usize = 20_000;
@@ -108,6 +108,7 @@ pub async fn requeue(Path(id): Path<String>, posted: Posted<ToOperate>) -> Answe
     Ok(done(
         person,
         "Roboten skickar in meddelandet igen vid nästa genomgång.",
+        "/olasliga",
     ))
 }
 
@@ -121,6 +122,7 @@ pub async fn discard(Path(id): Path<String>, posted: Posted<ToOperate>) -> Answe
     Ok(done(
         person,
         "Meddelandet är kasserat. Det ligger kvar i liggaren.",
+        "/olasliga",
     ))
 }
 
@@ -129,14 +131,6 @@ async fn open_one(person: &Person, id: &str) -> Result<DeadLetterRow, Refusal> {
     let mut letters = letters.into_iter();
     let found = letters.find(|letter| letter.message_id == id);
     found.ok_or(Refusal::Form("Meddelandet är redan avslutat."))
-}
-
-fn done(person: &Person, notice: &str) -> axum::response::Response {
-    person
-        .console
-        .sessions
-        .tell(&person.cookie, notice.to_owned());
-    Redirect::to("/olasliga").into_response()
 }
 
 impl Row {

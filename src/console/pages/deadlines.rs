@@ -9,7 +9,8 @@ use crate::console::access::signed::{Signed, ToLook};
 use crate::console::layout::Layout;
 use crate::console::refusal::page;
 use crate::ledger::{CaseRow, Overview};
-use crate::operating::words::{fault, held_by, in_sweden, is_restricted, span};
+use crate::operating::numbers::span;
+use crate::operating::words::{fault, held_by, in_sweden, is_restricted};
 
 /// So many cases are shown, those with the least time left.
 const SHOWN: u32 = 100;

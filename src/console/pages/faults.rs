@@ -10,7 +10,8 @@ use crate::console::layout::Layout;
 use crate::console::refusal::page;
 use crate::ledger::overview::{FaultGroup, Sight};
 use crate::ledger::{CaseState, Overview};
-use crate::operating::words::{cases, fault, since_in_sweden};
+use crate::operating::numbers::cases;
+use crate::operating::words::{fault, since_in_sweden};
 
 #[derive(Template)]
 #[template(path = "console/faults.html")]

@@ -1,7 +1,10 @@
 //! The pages, one file each, and the routes that lead to them.
 
 mod case;
+mod case_forms;
 mod cases;
+mod choice;
+mod days;
 mod dead_letters;
 mod deadlines;
 mod faults;
@@ -10,13 +13,15 @@ mod order;
 mod samples;
 mod sign_in;
 mod stops;
+mod timeline;
 mod tonight;
 
 use axum::Router;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 
 use super::Shared;
+use super::access::signed::Person;
 use super::refusal::Refusal;
 
 /// What a handler comes to.
@@ -36,8 +41,8 @@ pub fn routes() -> Router<Shared> {
         .route("/arenden", get(cases::show))
         .route("/arenden/sok", post(cases::search))
         .route("/arende/{case_id}", get(case::show))
-        .route("/arende/{case_id}/visa", post(case::reveal))
-        .route("/arende/{case_id}/avsluta", post(case::resolve))
+        .route("/arende/{case_id}/visa", post(case_forms::reveal))
+        .route("/arende/{case_id}/avsluta", post(case_forms::resolve))
         .route(
             "/arende/{case_id}/order/{deed}",
             get(order::preview_case).post(order::give_case),
@@ -55,4 +60,11 @@ pub fn routes() -> Router<Shared> {
         .route("/ikon.svg", get(files::icon))
         .route("/konsol.js", get(files::script))
         .fallback(async || Refusal::NotFound)
+}
+
+/// After a change: to a page, which tells what has been done.
+fn done(person: &Person, notice: impl Into<String>, path: &str) -> Response {
+    let sessions = &person.console.sessions;
+    sessions.tell(&person.cookie, notice.into());
+    Redirect::to(path).into_response()
 }

@@ -6,22 +6,23 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
 use chrono::{DateTime, Utc};
 use futures_util::{StreamExt, TryStreamExt, stream};
 use serde::Deserialize;
 
-use super::Answer;
 use super::case::visible;
+use super::choice::Choice;
+use super::{Answer, done};
 use crate::console::access::posted::Posted;
 use crate::console::access::signed::{Person, Signed, ToOperate};
 use crate::console::layout::Layout;
 use crate::console::refusal::{Refusal, page};
-use crate::ledger::operations::{Deed, Order, Ordered};
+use crate::ledger::operations::{Order, Ordered};
 use crate::ledger::overview::Sight;
-use crate::ledger::{CaseRow, CaseState, Operations, Overview, Wish};
+use crate::ledger::{CaseRow, CaseState, Operations, Overview};
+use crate::operating::numbers::cases;
 use crate::operating::preview::Preview;
-use crate::operating::words::{cases, fault};
+use crate::operating::words::fault;
 
 /// So many cases of a group are computed and shown; the order is about all.
 const SHOWN: u32 = 50;
@@ -120,8 +121,11 @@ pub async fn give_case(
     if person.console.ledger.order(&row.case_id, order).await? != Ordered::Done {
         return Err(Refusal::Form(NOT_FAILED));
     }
-    tell(person, &choice, 1);
-    Ok(Redirect::to(&format!("/arende/{}", row.case_id)).into_response())
+    Ok(done(
+        person,
+        choice.done(1),
+        &format!("/arende/{}", row.case_id),
+    ))
 }
 
 /// Gives the order about a group as it was when the preview was shown: what has
@@ -146,9 +150,8 @@ pub async fn give_group(posted: Posted<ToOperate>) -> Answer {
         async move { ledger.order(&row.case_id, order).await }
     });
     let ordered: Vec<Ordered> = orders.buffer_unordered(AT_ONCE).try_collect().await?;
-    let done = ordered.iter().filter(|ordered| **ordered == Ordered::Done);
-    tell(person, &choice, done.count() as u64);
-    Ok(Redirect::to("/fel").into_response())
+    let given = ordered.iter().filter(|ordered| **ordered == Ordered::Done);
+    Ok(done(person, choice.done(given.count() as u64), "/fel"))
 }
 
 const NOT_FAILED: &str =
@@ -210,98 +213,4 @@ async fn show(
             is_replay: matches!(choice, Choice::Replay),
         },
     ))
-}
-
-fn tell(person: &Person, choice: &Choice, done: u64) {
-    let notice = choice.done(done);
-    person.console.sessions.tell(&person.cookie, notice);
-}
-
-/// What an operator can do.
-#[derive(PartialEq, Eq)]
-enum Choice {
-    Replay,
-    HandOver,
-    SetAside,
-}
-
-impl Choice {
-    const ALL: [Self; 3] = [Self::Replay, Self::HandOver, Self::SetAside];
-
-    fn from_path(path: &str) -> Result<Self, Refusal> {
-        let mut all = Self::ALL.into_iter();
-        all.find(|choice| choice.path() == path)
-            .ok_or(Refusal::NotFound)
-    }
-
-    fn others(&self, path: impl Fn(&Self) -> String) -> Vec<(String, &'static str)> {
-        let others = Self::ALL.into_iter().filter(|choice| choice != self);
-        others
-            .map(|choice| (path(&choice), choice.verb()))
-            .collect()
-    }
-
-    const fn path(&self) -> &'static str {
-        match self {
-            Self::Replay => "forsok-igen",
-            Self::HandOver => "lamna-over",
-            Self::SetAside => "skriv-av",
-        }
-    }
-
-    fn deed(&self, answers: Option<&str>) -> Deed {
-        match self {
-            Self::Replay => Deed::Replay {
-                wish: answers
-                    .and_then(Wish::from_code)
-                    .filter(|wish| *wish != Wish::HandOver),
-            },
-            Self::HandOver => Deed::HandOver,
-            Self::SetAside => Deed::SetAside,
-        }
-    }
-
-    const fn verb(&self) -> &'static str {
-        match self {
-            Self::Replay => "Försök igen med",
-            Self::HandOver => "Lämna över",
-            Self::SetAside => "Skriv av",
-        }
-    }
-
-    const fn explanation(&self) -> &'static str {
-        match self {
-            Self::Replay => {
-                "Roboten gör ett nytt försök med varje ärende. Så här skulle det gå med de svar \
-                 som redan finns:"
-            }
-            Self::HandOver => {
-                "En handläggare får varje ärende med det som roboten vet. Skyddet läses om \
-                 först."
-            }
-            Self::SetAside => {
-                "Ärendet avslutas utan svar från roboten. Ingen handläggare får det, så någon \
-                 måste redan ha tagit hand om det."
-            }
-        }
-    }
-
-    fn done(&self, number: u64) -> String {
-        let cases = cases(number);
-        match (self, number) {
-            (Self::Replay, _) => format!("Roboten försöker igen med {cases}."),
-            (Self::HandOver, _) => format!("{cases} ska lämnas över."),
-            (Self::SetAside, 1) => format!("{cases} är avskrivet."),
-            (Self::SetAside, _) => format!("{cases} är avskrivna."),
-        }
-    }
-
-    fn command(&self, selection: &str) -> String {
-        let command = match self {
-            Self::Replay => "replay",
-            Self::HandOver => "hand-over",
-            Self::SetAside => "set-aside",
-        };
-        format!("cases {command} {selection} --apply --comment 'varför'")
-    }
 }

@@ -3,11 +3,10 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
 use chrono::Days;
 
-use super::Answer;
 use super::case::visible;
+use super::{Answer, done};
 use crate::console::access::posted::Posted;
 use crate::console::access::rights::Right;
 use crate::console::access::signed::{Signed, ToLook, ToResolve};
@@ -15,7 +14,8 @@ use crate::console::layout::Layout;
 use crate::console::refusal::{Refusal, page};
 use crate::ledger::operations::Signature;
 use crate::ledger::{CaseState, Ledger, Overview, ResolvedAt};
-use crate::operating::words::{count, in_sweden};
+use crate::operating::numbers::count;
+use crate::operating::words::in_sweden;
 use crate::vocabulary::resolution::ResolvedOutcome;
 use crate::vocabulary::{Kronor, Resolution};
 
@@ -103,6 +103,5 @@ pub async fn judge(Path(case_id): Path<String>, posted: Posted<ToResolve>) -> An
     let ledger = &person.console.ledger;
     ledger.resolve(ResolvedAt { resolution, at }).await?;
     let notice = format!("Stickprovet {} är bedömt.", row.case_number);
-    person.console.sessions.tell(&person.cookie, notice);
-    Ok(Redirect::to("/stickprov").into_response())
+    Ok(done(person, notice, "/stickprov"))
 }

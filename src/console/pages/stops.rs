@@ -3,9 +3,8 @@
 use askama::Template;
 use axum::extract::Path;
 use axum::http::StatusCode;
-use axum::response::{IntoResponse, Redirect};
 
-use super::Answer;
+use super::{Answer, done};
 use crate::console::access::posted::{Fields, Posted};
 use crate::console::access::rights::Right;
 use crate::console::access::signed::{Signed, ToLook, ToOperate};
@@ -68,8 +67,7 @@ pub async fn set(posted: Posted<ToOperate>) -> Answer {
     let signature = posted.fields.signature(person)?;
     let stop = person.console.ledger.stop(target, signature).await?;
     let notice = format!("Stopp {} gäller nu: {}.", stop.id, stopped(&stop));
-    person.console.sessions.tell(&person.cookie, notice);
-    Ok(Redirect::to("/stopp").into_response())
+    Ok(done(person, notice, "/stopp"))
 }
 
 /// Ends a stop.
@@ -81,8 +79,7 @@ pub async fn end(Path(id): Path<i64>, posted: Posted<ToOperate>) -> Answer {
         return Err(Refusal::Form("Stoppet gäller inte längre."));
     }
     let notice = format!("Stopp {id} är hävt.");
-    person.console.sessions.tell(&person.cookie, notice);
-    Ok(Redirect::to("/stopp").into_response())
+    Ok(done(person, notice, "/stopp"))
 }
 
 /// What a form wants stopped. No text quotes what was written.

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 use axum::http::StatusCode;
-use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 
 use super::Answer;
+use super::days::{charts, percent};
 use crate::console::access::signed::{Signed, ToLook};
-use crate::console::chart::{Bar, Chart};
+use crate::console::chart::Chart;
 use crate::console::layout::Layout;
 use crate::console::refusal::page;
 use crate::ledger::overview::{HourlyCount, Standing};
 use crate::ledger::stops::StopKind;
 use crate::ledger::{CaseState, Overview};
-use crate::operating::words::{cases, count, in_sweden, since_in_sweden, span, stopped};
+use crate::operating::numbers::{cases, count, span};
+use crate::operating::words::{in_sweden, since_in_sweden, stopped};
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
 
 /// So many days stand in the charts.
@@ -189,58 +191,9 @@ fn quantile(minutes: &[(u64, u64)], percent: u64) -> Option<u64> {
     })
 }
 
-fn percent(part: u64, whole: u64) -> Option<u64> {
-    (part * 100).checked_div(whole)
-}
-
 fn in_state(standing: &Standing, state: CaseState) -> u64 {
     let found = standing.cases.iter().find(|(known, _)| *known == state);
     found.map_or(0, |(_, cases)| *cases)
-}
-
-fn charts(hours: &[HourlyCount], first: NaiveDate, last: NaiveDate) -> Vec<Chart> {
-    let mut days: BTreeMap<NaiveDate, (u64, u64)> = first
-        .iter_days()
-        .take_while(|day| *day <= last)
-        .map(|day| (day, (0, 0)))
-        .collect();
-    for hour in hours {
-        let Some((decided, handed_over)) = days.get_mut(&stockholm_day(&hour.hour)) else {
-            continue;
-        };
-        match hour.kind.as_str() {
-            "decided" => *decided += hour.count,
-            "handed_over" | "restricted" => *handed_over += hour.count,
-            _ => {}
-        }
-    }
-    let label = |day: &NaiveDate| day.format("%-d/%-m").to_string();
-    let outcomes = days.iter().map(|(day, (decided, handed_over))| Bar {
-        label: label(day),
-        lower: *decided,
-        upper: *handed_over,
-    });
-    let shares = days.iter().map(|(day, (decided, handed_over))| Bar {
-        label: label(day),
-        lower: percent(*decided, decided + handed_over).unwrap_or_default(),
-        upper: 0,
-    });
-    vec![
-        Chart::new(
-            "utfall",
-            "Beslutade och överlämnade per dag",
-            ("Beslutade", Some("Till handläggare")),
-            outcomes.collect(),
-            None,
-        ),
-        Chart::new(
-            "andel",
-            "Andel som roboten beslutade, procent per dag",
-            ("Andel i procent", None),
-            shares.collect(),
-            Some(100),
-        ),
-    ]
 }
 
 impl Figure {

@@ -3,7 +3,8 @@
 use super::*;
 use crate::ledger::operations::Signature;
 use crate::ledger::overview::{ListOrder, PageRequest, Sight};
-use crate::ledger::sqlite::overview::{FAULT_GROUPS, of_person, page_query, undecided};
+use crate::ledger::sqlite::overview::lists::{of_person, open_samples, page_query, undecided};
+use crate::ledger::sqlite::overview::standing::FAULT_GROUPS;
 use crate::ledger::{CaseFilter, Ledger, Overview};
 
 fn signature() -> Signature {
@@ -243,6 +244,7 @@ async fn what_the_console_asks_reads_no_whole_table_and_sorts_nothing_long() {
         }
     }
     queries.push(undecided(Sight::Unrestricted));
+    queries.push(open_samples(Sight::Unrestricted));
     for query in queries {
         let plan = plan_of(&place, &query).await;
         let bad = |step: &String| {
