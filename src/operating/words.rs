@@ -6,7 +6,7 @@ use chrono_tz::Europe::Stockholm;
 use crate::assessment::Outcome;
 use crate::ledger::stops::{Stop, StopKind};
 use crate::ledger::{CaseRow, CaseState};
-use crate::vocabulary::{Reason, Source};
+use crate::vocabulary::{Destination, Reason, Source};
 
 /// An instant as people in Sweden write it.
 pub fn in_sweden(instant: DateTime<Utc>) -> String {
@@ -23,6 +23,17 @@ pub fn since_in_sweden(instant: DateTime<Utc>, now: DateTime<Utc>) -> String {
     match local.date_naive() == today.date_naive() {
         true => local.format("%H:%M").to_string(),
         false => local.format("%Y-%m-%d %H:%M").to_string(),
+    }
+}
+
+/// Where a message went, as a person reads it.
+pub fn destination(queue: &str) -> String {
+    match Destination::from_queue_name(queue) {
+        Some(Destination::Decisions) => "beslutet, till verksamhetssystemet".to_owned(),
+        Some(Destination::Notices) => "besked till sökanden".to_owned(),
+        Some(Destination::HumanReview { unit }) => format!("till handläggare, {unit}"),
+        Some(Destination::Restricted) => "begränsad kö".to_owned(),
+        _ => queue.to_owned(),
     }
 }
 

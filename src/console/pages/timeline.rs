@@ -5,7 +5,8 @@ use chrono::{DateTime, Utc};
 use crate::console::content::Mask;
 use crate::ledger::CaseFile;
 use crate::ledger::overview::CaseEvent;
-use crate::operating::words::{detail, event, in_sweden};
+use crate::operating::words::{destination, detail, event, fault, in_sweden};
+use crate::vocabulary::Source;
 
 /// An entry of a case's history.
 pub struct Event {
@@ -33,7 +34,7 @@ pub fn timeline(file: &CaseFile, events: Vec<CaseEvent>, mask: Option<&Mask>) ->
         };
         let comment = mask.zip(happened.comment);
         let comment = comment.map(|(mask, comment)| mask.hide(&comment));
-        let parts = [told.map(detail), comment].into_iter().flatten();
+        let parts = [told.map(in_words), comment].into_iter().flatten();
         let parts: Vec<_> = parts.filter(|part| !part.is_empty()).collect();
         let event = Event {
             at: in_sweden(happened.at),
@@ -49,11 +50,17 @@ pub fn timeline(file: &CaseFile, events: Vec<CaseEvent>, mask: Option<&Mask>) ->
             at: in_sweden(*posted_at),
             what: event("posted").to_owned(),
             by: String::new(),
-            more: queue.clone(),
+            more: destination(queue),
         };
         all.push((*posted_at, event));
     }
     // The sort is stable: at one time, the step stands before its posting.
     all.sort_by_key(|(at, _)| *at);
     all.into_iter().map(|(_, event)| event).collect()
+}
+
+/// The word beside an event; a technical fault as a sentence.
+fn in_words(text: &str) -> String {
+    let source = text.split('.').next().and_then(Source::from_code);
+    source.map_or_else(|| detail(text), |_| fault(text))
 }

@@ -56,6 +56,10 @@ async fn a_group_is_previewed_ordered_and_seen_decided() {
     assert_eq!(summary.counts.decided, 1);
     let page = browser.get(&format!("/arende/{}", case.case_id)).await.text;
     assert!(page.contains(">beslutat</span>") && page.contains("nytt försök beställt"));
+    assert!(
+        page.contains("beslutet, till verksamhetssystemet"),
+        "{page}"
+    );
     let start = browser.get("/").await.text;
     assert!(start.contains("Natten gick bra."), "{start}");
     case.simulator.stop().await;
