@@ -22,6 +22,8 @@
 //! * `ledger` – what was received, decided and posted, and why
 //! * `worker` – one case from delivery to posting, many at a time
 //! * `reports` – over many cases: what new rules would change
+//! * `operating` – what operators see and are asked, wherever they sit
+//! * `console` – the operators' web page
 //! * `telemetry`, `config`, `clock` – logs and metrics, settings, and the only place that reads the time
 //! * `monitoring` – metrics and health over HTTP
 //! * `cli` – the command line, one file a command
@@ -57,9 +59,13 @@ pub mod clock;
 #[cfg(feature = "service")]
 pub mod config;
 #[cfg(feature = "service")]
+pub mod console;
+#[cfg(feature = "service")]
 pub mod ledger;
 #[cfg(feature = "service")]
 pub mod monitoring;
+#[cfg(feature = "service")]
+pub mod operating;
 #[cfg(feature = "service")]
 pub mod queue;
 #[cfg(feature = "service")]

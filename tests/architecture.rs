@@ -123,6 +123,32 @@ const ROOMS: &[Room] = &[
         may_know: &["vocabulary"],
         never: &["axum", "lapin", "rusqlite", "tokio"],
     },
+    // What the command line and the console both show.
+    Room {
+        name: "operating",
+        may_know: &["vocabulary", "rules", "assessment", "ledger", "worker"],
+        never: DRIVERS,
+    },
+    Room {
+        name: "console",
+        may_know: &[
+            "vocabulary",
+            "rules",
+            "assessment",
+            "operating",
+            "ledger",
+            "clock",
+            "config",
+        ],
+        never: &[
+            "clap",
+            "indicatif",
+            "lapin",
+            "reqwest",
+            "rpassword",
+            "rusqlite",
+        ],
+    },
     // The command line may know every room, but no driver.
     Room {
         name: "cli",
@@ -139,12 +165,14 @@ const ROOMS: &[Room] = &[
             "ledger",
             "worker",
             "reports",
+            "operating",
+            "console",
             "telemetry",
             "monitoring",
             "clock",
             "config",
         ],
-        never: &["axum", "lapin", "reqwest", "rusqlite"],
+        never: &["argon2", "axum", "lapin", "reqwest", "rusqlite"],
     },
 ];
 

@@ -3,7 +3,6 @@
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
-use super::run::in_sweden;
 use super::signature::Signing;
 use super::{Ending, block_on, output, setup};
 use crate::clock::Clock;
@@ -11,9 +10,10 @@ use crate::config::Settings;
 use crate::ledger::operations::DeadLetterRow;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{Ledger, Operations};
+use crate::operating::dead_letters::{escaped, is_too_long};
+use crate::operating::words::in_sweden;
 use crate::queue::Queue;
 use crate::vocabulary::Posting;
-use crate::vocabulary::intake::MAX_BYTES;
 
 /// Messages nobody could read: look at them, requeue or discard them
 #[derive(Subcommand)]
@@ -148,36 +148,11 @@ impl Show {
     }
 }
 
-/// Letters stay readable; control characters, and bytes that are no text, are
-/// escaped so that no terminal obeys them.
-fn escaped(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len());
-    for chunk in bytes.utf8_chunks() {
-        for letter in chunk.valid().chars() {
-            match letter {
-                '\n' => text.push('\n'),
-                plain if is_plain(plain) => text.push(plain),
-                other => text.extend(other.escape_default()),
-            }
-        }
-        let invalid = chunk.invalid().escape_ascii();
-        text.push_str(&invalid.to_string());
-    }
-    text
-}
-
-/// Whether a letter only shows itself: no control character, and none that
-/// turns the direction of the text around.
-fn is_plain(letter: char) -> bool {
-    letter == ' ' || (letter.is_ascii_graphic() || letter.is_alphanumeric())
-}
-
 impl Requeue {
     async fn submit(&self, settings: &Settings, ledger: &SqliteLedger) -> anyhow::Result<()> {
         let which = &self.which;
         let letters = which.open_ones(ledger).await?;
-        let longest = u64::try_from(MAX_BYTES).unwrap_or(u64::MAX);
-        if let Some(letter) = letters.iter().find(|letter| letter.bytes > longest) {
+        if let Some(letter) = letters.iter().find(|letter| is_too_long(letter)) {
             bail!(
                 "{} is longer than an application may be, so it would come back: discard it; \
                  nothing was requeued",
@@ -229,20 +204,5 @@ impl Which {
             bail!("{id} is no open dead letter; nothing was done (see `list`)");
         }
         Ok(letters)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::escaped;
-
-    #[test]
-    fn a_terminal_gets_letters_and_never_commands() {
-        let bytes = "å{\"b\": 1}\n\x1b[2J\u{202e}".as_bytes();
-        let bytes = [bytes, b"\xff\x07"].concat();
-        assert_eq!(
-            escaped(&bytes),
-            "å{\"b\": 1}\n\\u{1b}[2J\\u{202e}\\xff\\u{7}"
-        );
     }
 }

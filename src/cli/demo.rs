@@ -11,10 +11,11 @@ use serde_json::Value;
 use tokio_util::sync::CancellationToken;
 
 use super::scenarios::{self, Expected, Scenario};
-use super::{Ending, block_on, cases, output, setup, submit};
+use super::{Ending, block_on, output, setup, submit};
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::ledger::{CaseFilter, CaseRow, Ledger};
+use crate::operating::words::reason_text;
 use crate::queue::Queue;
 use crate::registries::simulator::{Answers, RunningSimulator, Simulator};
 use crate::vocabulary::intake::{Intake, read_application};
@@ -234,11 +235,7 @@ fn since(start: DateTime<Utc>, end: DateTime<Utc>) -> Duration {
 
 fn cells(shown: &Shown) -> Vec<String> {
     let row = &shown.row;
-    let reasons: Vec<_> = row
-        .reasons
-        .iter()
-        .map(|code| cases::reason_text(code))
-        .collect();
+    let reasons: Vec<_> = row.reasons.iter().map(|code| reason_text(code)).collect();
     vec![
         shown.visar.clone(),
         outcome(row),

@@ -4,17 +4,15 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use serde_json::Value;
 
-use super::cases::words::is_restricted;
 use super::{Ending, block_on, output, setup};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
 use crate::explanation::{LetterFacts, decision_letter, notice};
 use crate::ledger::Ledger;
-use crate::ledger::operations::Operations;
+use crate::operating::letters::Letters;
+use crate::operating::words::is_restricted;
 use crate::rules::Policy;
-use crate::vocabulary::Destination;
 use crate::worker::PROGRAM_VERSION;
 
 /// Print the letter of a case
@@ -66,33 +64,17 @@ impl Letter {
         if is_restricted(&case.row) {
             bail!(RESTRICTED);
         }
-        let messages = ledger.messages(&case.row.case_id).await?;
-        let latest = |wanted: fn(&Destination) -> bool| -> anyhow::Result<Value> {
-            let mut messages = messages.iter().rev();
-            match messages.find(|message| wanted(&message.destination)) {
-                Some(message) => Ok(serde_json::from_slice(&message.body)?),
-                None => Ok(Value::Null),
-            }
-        };
-        let decision = latest(|to| *to == Destination::Decisions)?;
-        let text = if self.proposal {
-            if !decision.is_null() {
+        let letters = Letters::of(&ledger, &case.row.case_id).await?;
+        if self.proposal {
+            if letters.is_decided {
                 bail!(DECIDED);
             }
-            let handover = latest(|to| matches!(to, Destination::HumanReview { .. }))?;
-            let text = handover["proposal"]["letter"].as_str();
-            text.context(NOT_PROPOSED)?.to_owned()
-        } else {
-            let notice = latest(|to| *to == Destination::Notices)?;
-            let letter = [decision, notice]
-                .into_iter()
-                .find_map(|message| Some(message["letter"]["text"].as_str()?.to_owned()));
-            letter.with_context(|| {
-                let state = case.row.state;
-                format!("nothing has been written to the applicant yet: the case is {state}")
-            })?
-        };
-        Ok(text)
+            return letters.proposal.context(NOT_PROPOSED);
+        }
+        letters.sent.with_context(|| {
+            let state = case.row.state;
+            format!("nothing has been written to the applicant yet: the case is {state}")
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod assess;
 mod cases;
+mod console;
 mod dead_letters;
 mod demo;
 mod disclose;
@@ -88,6 +89,7 @@ enum Command {
     Resume(resume::Resume),
     #[command(subcommand)]
     DeadLetters(dead_letters::DeadLetters),
+    Console(console::Console),
     Generate(generate::Generate),
     /// Write the JSON Schemas of the application, the messages and the assessment
     Schemas(schemas::Schemas),
@@ -178,6 +180,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Stop(stop) => stop.run(&settings()?),
         Command::Resume(resume) => resume.run(&settings()?),
         Command::DeadLetters(letters) => letters.run(&settings()?),
+        Command::Console(console) => console.run(&settings()?),
         Command::Generate(generate) => generate.run(),
         Command::Schemas(schemas) => schemas.run(),
         Command::Events(events) => events.run(),

@@ -8,7 +8,6 @@ use chrono::{DateTime, NaiveTime, TimeDelta, Utc};
 use clap::Args;
 use tokio_util::sync::CancellationToken;
 
-use super::cases::held_by;
 use super::setup::ConfiguredWorker;
 use super::watch::watch;
 use super::{Ending, block_on, output, progress, setup, stop};
@@ -16,6 +15,7 @@ use crate::clock::Clock;
 use crate::config::{LogFormat, Settings};
 use crate::ledger::{CaseRow, CaseState, Parked};
 use crate::monitoring::{self, Monitored};
+use crate::operating::words::{held_by, in_sweden};
 use crate::telemetry::events::{RunFinished, RunProgress, RunStarted};
 use crate::telemetry::metrics::Counting;
 use crate::vocabulary::{stockholm_day, stockholm_midnight};
@@ -172,7 +172,7 @@ async fn monitor(
 }
 
 /// Cancelled on SIGTERM or Ctrl-C.
-fn stop_on_signal() -> anyhow::Result<CancellationToken> {
+pub fn stop_on_signal() -> anyhow::Result<CancellationToken> {
     use tokio::signal::unix::{SignalKind, signal};
     let stop = CancellationToken::new();
     let told = stop.clone();
@@ -318,12 +318,6 @@ fn in_swedish(reason: PauseReason) -> &'static str {
         PauseReason::Stopped => "allt är stoppat",
         PauseReason::BadMessages => "för många meddelanden är felaktiga",
     }
-}
-
-/// An instant as people in Sweden write it.
-pub fn in_sweden(instant: DateTime<Utc>) -> String {
-    let local = instant.with_timezone(&chrono_tz::Europe::Stockholm);
-    local.format("%Y-%m-%d %H:%M").to_string()
 }
 
 #[cfg(test)]

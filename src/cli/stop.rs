@@ -5,12 +5,12 @@ use std::io::Read;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 
-use super::run::in_sweden;
 use super::signature::Signing;
 use super::{Ending, block_on, output, setup};
 use crate::config::Settings;
 use crate::ledger::Operations;
-use crate::ledger::stops::{Stop as InForce, StopKind, StopTarget};
+use crate::ledger::stops::{Stop as InForce, StopTarget};
+use crate::operating::words::{in_sweden, stopped};
 use crate::vocabulary::{Personnummer, Source};
 
 /// The kill switch: hand cases over instead of deciding them, or stop everything
@@ -192,14 +192,9 @@ impl List {
 /// Prints stops as operators read them.
 pub fn table(stops: &[InForce]) -> anyhow::Result<()> {
     let rows = stops.iter().map(|stop| {
-        let what = match (stop.kind, &stop.value) {
-            (StopKind::Everything, _) if stop.hand_over => "allt, lämnas till handläggare".into(),
-            (kind, Some(value)) => format!("{} {value}", kind.in_swedish()),
-            (kind, None) => kind.in_swedish().to_owned(),
-        };
         vec![
             stop.id.to_string(),
-            what,
+            stopped(stop),
             in_sweden(stop.set_at),
             stop.ended_at.map(in_sweden).unwrap_or_default(),
         ]

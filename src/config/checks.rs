@@ -31,6 +31,9 @@ pub(super) fn settings(merged: &Merged, faults: &mut Vec<Fault>) -> Option<Setti
         .map(|asked| check.registries(asked));
     let rules = check.section("rules").map(rules);
     let run = check.section("run").map(|run| check.run(&run));
+    let console = check
+        .section("console")
+        .map(|console| check.console(&console));
     let log = check.section("log").map(|log| check.log(&log));
     let telemetry = check
         .section("telemetry")
@@ -41,6 +44,7 @@ pub(super) fn settings(merged: &Merged, faults: &mut Vec<Fault>) -> Option<Setti
         registries: registries??,
         rules: rules?,
         run: run??,
+        console: console??,
         log: log??,
         telemetry: telemetry?,
     })

@@ -7,6 +7,7 @@
 mod base_url;
 mod check;
 mod checks;
+mod console;
 mod fault;
 mod layers;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use secrecy::{SecretSlice, SecretString};
 
 use crate::vocabulary::Source;
 pub use base_url::BaseUrl;
+pub use console::{ConsoleSettings, ProxySignIn};
 pub use fault::{ConfigError, Fault};
 
 /// The commented defaults, which are the manual of every key.
@@ -44,6 +46,8 @@ pub struct Settings {
     pub rules: RuleSettings,
     /// `[run]`
     pub run: RunSettings,
+    /// `[console]`
+    pub console: ConsoleSettings,
     /// `[log]`
     pub log: LogSettings,
     /// `[telemetry]`

@@ -98,6 +98,20 @@ pub(super) struct Run {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct Console {
+    pub bind: String,
+    pub public_address: String,
+    pub users_file: String,
+    pub idle_minutes: i64,
+    pub longest_hours: i64,
+    pub reveal_minutes: i64,
+    pub proxy_header: String,
+    pub proxy_secret_file: String,
+    pub proxy_addresses: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Log {
     pub format: String,
     pub level: String,

@@ -177,7 +177,7 @@ fn every_fault_is_told_at_once_with_its_place() {
     assert!(told.starts_with("the settings have 19 faults:\n"), "{told}");
     assert!(!told.contains("hemligt"), "a password was told");
     for line in [
-        "speed: unknown; the sections are ledger, log, queue, registries, rules, run, telemetry (",
+        "speed: unknown; the sections are console, ledger, log, queue, registries, rules, run, telemetry (",
         "line 6)",
         "queue.prefetsch: unknown; [queue] has amqp, kind, prefetch (",
         "queue.prefetch: must be a whole number (",
@@ -304,7 +304,7 @@ fn a_value_that_makes_no_sense_is_told_with_the_source_that_won() {
 #[test]
 fn a_key_that_only_looks_like_another_path_is_unknown() {
     let nameless = load("\"\" = { queue = { prefetch = 3 } }", &[]);
-    let problem = "unknown; the sections are ledger, log, queue, registries, rules, run, telemetry";
+    let problem = "unknown; the sections are console, ledger, log, queue, registries, rules, run, telemetry";
     assert_eq!(nameless.expect_err("a fault").faults[0].problem, problem);
     let broken = faults("\"a\\nb\" = 1", &[]);
     assert_eq!(broken, [format!("a\\nb: {problem}")]);

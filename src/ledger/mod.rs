@@ -5,6 +5,7 @@
 //! else about durability follows from that.
 
 pub mod operations;
+pub mod overview;
 pub mod sqlite;
 pub mod state;
 pub mod stops;
@@ -16,6 +17,7 @@ use crate::assessment::result::Outcome;
 use crate::vocabulary::identity::Hash;
 use crate::vocabulary::{Kronor, Month, Personnummer, Posting, Reason, Resolution};
 pub use operations::{Operations, Wish};
+pub use overview::Overview;
 pub use state::CaseState;
 use stops::{Basis, Stop};
 

@@ -5,6 +5,7 @@ mod bad_input;
 mod breaker;
 mod broker;
 mod command_line;
+mod console;
 mod dead_letters;
 mod disclose;
 mod gate;

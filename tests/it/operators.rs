@@ -15,21 +15,21 @@ use handlaggarrobot::registries::simulator::RunningSimulator;
 use crate::installation::{Installation, application, registries};
 
 /// A failed case of the worked example, and the registries that made it fail.
-struct Failed {
-    installation: Installation,
-    simulator: RunningSimulator,
+pub struct Failed {
+    pub installation: Installation,
+    pub simulator: RunningSimulator,
     /// When it failed.
-    at: DateTime<Utc>,
-    case_id: String,
+    pub at: DateTime<Utc>,
+    pub case_id: String,
 }
 
 /// Lets the worked example fail by a registry's fault; then the registry is
 /// well again. The first attempt is made at `now`.
-async fn failed(fault: &str, now: DateTime<Utc>, changes: &[(&str, &str)]) -> Failed {
+pub async fn failed(fault: &str, now: DateTime<Utc>, changes: &[(&str, &str)]) -> Failed {
     failed_as(application("worked-example"), fault, now, changes).await
 }
 
-async fn failed_as(
+pub async fn failed_as(
     message: Vec<u8>,
     fault: &str,
     now: DateTime<Utc>,
@@ -65,7 +65,7 @@ async fn failed_as(
 
 impl Failed {
     /// Gives an order as the command line does, at a time of the test's own.
-    async fn order(&self, deed: Deed, at: DateTime<Utc>) {
+    pub async fn order(&self, deed: Deed, at: DateTime<Utc>) {
         let signature = Signature {
             by: "drift".into(),
             comment: "registret svarar igen".into(),
@@ -76,13 +76,13 @@ impl Failed {
         assert_eq!(ordered.expect("ordered"), Ordered::Done);
     }
 
-    async fn ledger(&self) -> SqliteLedger {
+    pub async fn ledger(&self) -> SqliteLedger {
         let settings = self.installation.settings();
         let database = setup::existing_database(&settings).expect("the file");
         setup::ledger(&settings, database).await.expect("a ledger")
     }
 
-    async fn row(&self) -> CaseRow {
+    pub async fn row(&self) -> CaseRow {
         let case = self.ledger().await.case(&self.case_id).await;
         case.expect("read").expect("the case").row
     }

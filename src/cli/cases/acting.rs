@@ -3,7 +3,6 @@
 
 use clap::Args;
 
-use super::preview::Preview;
 use super::selection::{Selection, where_it_stands};
 use super::watch;
 use crate::cli::signature::sign;
@@ -13,6 +12,11 @@ use crate::config::Settings;
 use crate::ledger::operations::{Deed, Order, Ordered};
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{CaseRow, Operations};
+use crate::operating::preview::{Foreseen, Preview};
+use crate::operating::words::held_by;
+
+/// At most so many cases are shown one by one; JSON has all.
+const SHOWN: usize = 50;
 
 /// Who acts, why, and whether at all.
 #[derive(Args)]
@@ -52,7 +56,7 @@ impl Acting {
                 output::note("no policy is configured: computed by the example policy");
             }
             let preview = Preview::of(ledger, rows, deed, (&rules, &policy), clock.today()).await?;
-            preview.print(self.json)?;
+            print(&preview, self.json)?;
             return Ok(Ending::Done);
         }
         let comment = self.comment.as_deref().unwrap_or_default();
@@ -99,4 +103,44 @@ async fn give(
         }
     }
     Ok(ordered)
+}
+
+/// Prints a preview: nothing has been done.
+fn print(preview: &Preview, json: bool) -> anyhow::Result<()> {
+    if json {
+        output::json(preview)?;
+        return Ok(());
+    }
+    let causes = preview.causes.iter();
+    let mut causes: Vec<_> = causes
+        .map(|(cause, count)| vec![held_by(Some(cause)), count.to_string()])
+        .collect();
+    causes.push(vec!["Sammanlagt".into(), preview.count.to_string()]);
+    output::table(&["Orsak", "Antal"], causes)?;
+    let cases: Vec<_> = preview.cases.iter().take(SHOWN).map(cells).collect();
+    if !cases.is_empty() {
+        let headings = ["Ärende", "Orsak", "Förut", "Nu", "Skillnad", "Id"];
+        output::table(&headings, cases)?;
+    }
+    if preview.count > SHOWN {
+        let left = preview.count - SHOWN;
+        output::line(format!("… och {left} till; --json visar alla."))?;
+    }
+    output::note(if preview.count == 0 {
+        "nothing to do: no failed case fits; `cases list` shows where all stand"
+    } else {
+        "nothing was done: this is a preview; add --apply and --comment to do it"
+    });
+    Ok(())
+}
+
+fn cells(case: &Foreseen) -> Vec<String> {
+    vec![
+        case.case_number.clone(),
+        case.cause(),
+        case.before(),
+        case.after(),
+        case.difference(),
+        case.case_id.clone(),
+    ]
 }

@@ -3,7 +3,6 @@
 mod acting;
 mod hand_over;
 mod list;
-mod preview;
 mod replay;
 mod resolve;
 mod selection;
@@ -11,14 +10,12 @@ mod set_aside;
 mod show;
 mod verify;
 mod watch;
-pub mod words;
 
 use clap::Subcommand;
 
 use super::{Ending, block_on, setup};
 use crate::config::Settings;
 pub use selection::time;
-pub use words::{held_by, reason_text};
 
 /// Look at cases, replay, hand over or set aside failed ones, close handovers
 #[derive(Subcommand)]

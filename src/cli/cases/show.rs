@@ -4,11 +4,10 @@ use anyhow::bail;
 use clap::Args;
 use serde_json::Value;
 
-use super::words::{detail, event, is_restricted, reason_text, role};
 use crate::assessment::Outcome;
-use crate::cli::run::in_sweden;
 use crate::cli::{Ending, output};
 use crate::ledger::{CaseFile, Ledger};
+use crate::operating::words::{detail, event, in_sweden, is_restricted, reason_text, role};
 use crate::vocabulary::Kronor;
 
 /// Show one case: calculation, reasons, history and postings

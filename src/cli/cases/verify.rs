@@ -5,12 +5,11 @@ use serde::Serialize;
 
 use crate::cli::{Ending, output};
 use crate::ledger::{CaseFile, Ledger, Operations};
+use crate::operating::words::is_restricted;
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::Reason;
 use crate::worker::PROGRAM_VERSION;
 use crate::worker::recomputation::StoredCase;
-
-use super::words::is_restricted;
 
 /// What a comparison says.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]

@@ -11,7 +11,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::assessment::Outcome;
-use crate::cli::cases::words::{event as event_in_swedish, is_restricted};
+use crate::operating::words::{event as event_in_swedish, is_restricted};
 use crate::cli::private_file::write_private;
 use crate::cli::run::in_sweden;
 use crate::cli::signature::Signing;

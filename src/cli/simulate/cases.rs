@@ -12,7 +12,7 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 
 use crate::bundle::{NotABundle, ReadBundle};
-use crate::cli::cases::words::is_restricted;
+use crate::operating::words::is_restricted;
 use crate::cli::lines::{Block, in_order};
 use crate::cli::run::in_sweden;
 use crate::cli::{output, progress, setup};

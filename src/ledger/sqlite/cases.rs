@@ -167,7 +167,8 @@ pub fn query_of(filter: &CaseFilter) -> (String, Vec<Value>) {
     (query, values)
 }
 
-const COLUMNS: &str = "case_id, application_id, case_number, month, cases.state, restricted, \
+/// What [`case_row`] reads.
+pub const COLUMNS: &str = "case_id, application_id, case_number, month, cases.state, restricted, \
      outcome, amount_ore, reasons, unit, received_at, cases.updated_at, due_at, attempts, cause";
 
 /// The cases with these ids as lists show them.
@@ -294,7 +295,7 @@ fn history(
 
 /// Reads [`COLUMNS`]. Of a restricted case only the state and what names the
 /// case are shown.
-fn case_row(row: &Row<'_>) -> Result<CaseRow, LedgerError> {
+pub fn case_row(row: &Row<'_>) -> Result<CaseRow, LedgerError> {
     let restricted: bool = row.get(5)?;
     let month: Option<String> = row.get(3)?;
     let outcome: Option<String> = row.get(6)?;

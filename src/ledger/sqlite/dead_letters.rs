@@ -124,7 +124,7 @@ fn close(
         )?
         .execute(params![message_id, Instant(signature.at)])?;
     if closed > 0 {
-        events::append_act(connection, None, kind, message_id, signature)?;
+        events::append_act(connection, kind, message_id, signature)?;
     }
     Ok(closed > 0)
 }

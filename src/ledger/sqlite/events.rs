@@ -186,12 +186,41 @@ struct ActStatement<'a> {
     comment: &'a str,
 }
 
-/// Appends what an operator has done to a case, or to the `subject` alone.
+/// Appends what an operator has done to the `subject`, which is no case.
 pub fn append_act(
+    connection: &Connection,
+    kind: &str,
+    subject: &str,
+    signature: &Signature,
+) -> Result<(), LedgerError> {
+    act(connection, None, kind, (subject, &signature.by), signature)
+}
+
+/// Appends that somebody was shown whom a case is about. Who looked is shown,
+/// but for a restricted case; why stands in the envelope.
+pub fn append_look(
+    connection: &Connection,
+    case_key: i64,
+    restricted: bool,
+    case_id: &str,
+    signature: &Signature,
+) -> Result<(), LedgerError> {
+    let detail = if restricted { "" } else { &signature.by };
+    let told = (case_id, detail);
+    act(
+        connection,
+        Some(case_key),
+        "identities_shown",
+        told,
+        signature,
+    )
+}
+
+fn act(
     connection: &Connection,
     case_key: Option<i64>,
     kind: &str,
-    subject: &str,
+    (subject, detail): (&str, &str),
     signature: &Signature,
 ) -> Result<(), LedgerError> {
     let statement = ActStatement {
@@ -203,7 +232,7 @@ pub fn append_act(
         comment: &signature.comment,
     };
     let at = Instant(signature.at);
-    append(connection, case_key, at, kind, &signature.by, &statement)
+    append(connection, case_key, at, kind, detail, &statement)
 }
 
 /// SHA-256 of nonce and plaintext, as ARCHITECTURE has it.

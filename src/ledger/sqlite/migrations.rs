@@ -14,6 +14,7 @@ const APPLICATION_ID: i64 = 0x4852_4F42;
 const MIGRATIONS: &[&str] = &[
     include_str!("../migrations/0001_ledger.sql"),
     include_str!("../migrations/0002_operating.sql"),
+    include_str!("../migrations/0003_console.sql"),
 ];
 
 /// The version of the newest migration.

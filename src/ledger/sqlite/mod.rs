@@ -13,12 +13,14 @@ mod dead_letters;
 mod disclosures;
 mod events;
 mod faults;
+mod filling;
 mod group;
 mod migrations;
 mod opening;
 mod operations;
 mod orders;
 mod outbox;
+mod overview;
 mod persons;
 mod record;
 mod resolutions;
@@ -34,6 +36,7 @@ use chrono::{DateTime, Utc};
 
 pub use consumer_lock::ConsumerLock;
 pub use database::Database;
+pub use filling::Filling;
 pub use seals::Seal;
 
 use super::operations::Signature;

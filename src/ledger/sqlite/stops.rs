@@ -137,7 +137,7 @@ pub fn set(
             Instant(signature.at)
         ])?;
     let stop = one(connection, connection.last_insert_rowid())?;
-    events::append_act(connection, None, "stopped", &subject(&stop), signature)?;
+    events::append_act(connection, "stopped", &subject(&stop), signature)?;
     Ok(stop)
 }
 
@@ -153,7 +153,7 @@ pub fn end(
     for id in ids {
         if update.execute(params![id, Instant(signature.at)])? > 0 {
             let stop = one(connection, *id)?;
-            events::append_act(connection, None, "resumed", &subject(&stop), signature)?;
+            events::append_act(connection, "resumed", &subject(&stop), signature)?;
             ended.push(*id);
         }
     }

@@ -7,6 +7,7 @@ mod dead_letters;
 mod disclosing;
 mod opening;
 mod ordering;
+mod overviewing;
 mod privacy;
 mod recording;
 mod sealing;

@@ -7,35 +7,36 @@ use serde::Serialize;
 
 use super::words::{held_by, is_restricted};
 use crate::assessment::{Assessment, Outcome};
-use crate::cli::output;
 use crate::ledger::operations::Deed;
-use crate::ledger::{CaseRow, CaseState, Ledger};
+use crate::ledger::{CaseRow, CaseState, Ledger, LedgerError};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::Kronor;
 use crate::worker::recomputation::StoredCase;
 
-/// At most so many cases are shown one by one; JSON has all.
-const SHOWN: usize = 50;
-
-/// The cases a command is about, with what would come out of them.
+/// The cases an order is about, with what would come out of them.
 #[derive(Serialize)]
 pub struct Preview {
-    count: usize,
-    causes: BTreeMap<String, u64>,
-    cases: Vec<Foreseen>,
-    #[serde(skip)]
-    deed: Deed,
+    /// How many they are.
+    pub count: usize,
+    /// How many have which technical fault.
+    pub causes: BTreeMap<String, u64>,
+    /// Each of them.
+    pub cases: Vec<Foreseen>,
 }
 
 /// One case: of a restricted one its ids alone.
 #[derive(Serialize)]
-struct Foreseen {
-    case_id: String,
-    case_number: String,
+pub struct Foreseen {
+    /// The robot's own id.
+    pub case_id: String,
+    /// The municipality's.
+    pub case_number: String,
     cause: String,
     before: Option<Shown>,
     after: Option<Shown>,
     difference: Option<Kronor>,
+    #[serde(skip)]
+    deed: Deed,
 }
 
 /// An outcome as a preview shows it.
@@ -47,13 +48,16 @@ struct Shown {
 
 impl Preview {
     /// Computes every case again from its stored answers, as of `today`.
+    ///
+    /// # Errors
+    /// When the ledger fails.
     pub async fn of(
         ledger: &impl Ledger,
         rows: Vec<CaseRow>,
         deed: Deed,
         (rules, policy): (&Rules, &Policy),
         today: NaiveDate,
-    ) -> anyhow::Result<Self> {
+    ) -> Result<Self, LedgerError> {
         let mut cases = Vec::with_capacity(rows.len());
         for row in rows {
             let (mut before, mut after) = (None, None);
@@ -84,6 +88,7 @@ impl Preview {
                 before,
                 after,
                 difference: difference.map(|(after, before)| after - before),
+                deed,
             });
         }
         let mut causes = BTreeMap::new();
@@ -94,57 +99,45 @@ impl Preview {
             count: cases.len(),
             causes,
             cases,
-            deed,
         })
-    }
-
-    /// Prints it: nothing has been done.
-    pub fn print(&self, json: bool) -> anyhow::Result<()> {
-        if json {
-            output::json(self)?;
-            return Ok(());
-        }
-        let causes = self.causes.iter();
-        let mut causes: Vec<_> = causes
-            .map(|(cause, count)| vec![held_by(Some(cause)), count.to_string()])
-            .collect();
-        causes.push(vec!["Sammanlagt".into(), self.count.to_string()]);
-        output::table(&["Orsak", "Antal"], causes)?;
-        let cases = self.cases.iter().take(SHOWN);
-        let cases: Vec<_> = cases.map(|case| case.cells(self.deed)).collect();
-        if !cases.is_empty() {
-            let headings = ["Ärende", "Orsak", "Förut", "Nu", "Skillnad", "Id"];
-            output::table(&headings, cases)?;
-        }
-        if self.count > SHOWN {
-            let left = self.count - SHOWN;
-            output::line(format!("… och {left} till; --json visar alla."))?;
-        }
-        output::note(if self.count == 0 {
-            "nothing to do: no failed case fits; `cases list` shows where all stand"
-        } else {
-            "nothing was done: this is a preview; add --apply and --comment to do it"
-        });
-        Ok(())
     }
 }
 
 impl Foreseen {
-    fn cells(&self, deed: Deed) -> Vec<String> {
-        let words = |side: &Option<Shown>| side.as_ref().map(Shown::in_swedish);
-        let unknown = || match (deed, self.cause.as_str()) {
-            (Deed::SetAside, _) => CaseState::SetAside.in_swedish().to_owned(),
-            (_, "restricted") => String::new(),
+    /// The technical fault that holds it.
+    pub fn cause(&self) -> String {
+        held_by(Some(&self.cause))
+    }
+
+    /// What came out of it the last time.
+    pub fn before(&self) -> String {
+        self.before
+            .as_ref()
+            .map(Shown::in_swedish)
+            .unwrap_or_default()
+    }
+
+    /// What would come out of it, or why that is not known.
+    pub fn after(&self) -> String {
+        match (&self.after, self.deed, self.cause.as_str()) {
+            (Some(after), ..) => after.in_swedish(),
+            (None, Deed::SetAside, _) => CaseState::SetAside.in_swedish().to_owned(),
+            (None, _, "restricted") => String::new(),
             _ => "kan inte beräknas utan nya svar".to_owned(),
-        };
-        vec![
-            self.case_number.clone(),
-            held_by(Some(&self.cause)),
-            words(&self.before).unwrap_or_default(),
-            words(&self.after).unwrap_or_else(unknown),
-            self.difference.map(Kronor::in_swedish).unwrap_or_default(),
-            self.case_id.clone(),
-        ]
+        }
+    }
+
+    /// What would come out of it, without the amount.
+    pub fn after_in_a_word(&self) -> String {
+        match &self.after {
+            Some(after) => after.outcome.in_swedish().to_owned(),
+            None => self.after(),
+        }
+    }
+
+    /// How much more or less than before.
+    pub fn difference(&self) -> String {
+        self.difference.map(Kronor::in_swedish).unwrap_or_default()
     }
 }
 
