@@ -114,7 +114,11 @@ impl RawBundle<'_> {
         assessed.map(|assessed| assessed.assessment)
     }
 
-    fn read_and_assess(
+    /// As [`RawBundle::assess`], with what a letter needs besides.
+    ///
+    /// # Errors
+    /// As [`RawBundle::assess`].
+    pub fn read_and_assess(
         &self,
         rules: &Rules,
         policy: &Policy,

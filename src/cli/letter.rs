@@ -4,13 +4,14 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
 use super::cases::words::is_restricted;
-use super::{Ending, block_on, output, setup};
+use super::{Ending, block_on, output, setup, translation};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
-use crate::explanation::{LetterFacts, decision_letter, notice};
+use crate::explanation::{Language, LetterFacts, decision_letter_in, notice_in};
 use crate::ledger::Ledger;
 use crate::ledger::operations::Operations;
 use crate::rules::Policy;
@@ -22,7 +23,8 @@ use crate::worker::PROGRAM_VERSION;
 /// Of a decided case it is the decision, of one that was handed over the
 /// notice to the applicant. Of a case in the ledger it is the very letter that
 /// was sent; of a bundle the one that would be, in the policy mode "decide".
-/// Restricted cases are refused.
+/// The letter in English is a translation: of a case in the ledger it is only
+/// given when it can be shown to say the same. Restricted cases are refused.
 #[derive(Args)]
 pub struct Letter {
     /// The case's id, its application's id or its case number; or - for one
@@ -33,6 +35,14 @@ pub struct Letter {
     /// caseworker
     #[arg(long)]
     proposal: bool,
+    /// The language: Swedish, or a translation into English
+    #[arg(long, value_name = "CODE", default_value = "sv", value_parser = language())]
+    language: Language,
+}
+
+fn language() -> impl TypedValueParser<Value = Language> {
+    let codes = PossibleValuesParser::new(Language::ALL.map(Language::code));
+    codes.try_map(|code| Language::from_code(&code).ok_or("there is no such language"))
 }
 
 const RESTRICTED: &str = "the case is restricted: it is shown to those who hold its role only";
@@ -49,7 +59,13 @@ impl Letter {
                 .read_to_string(&mut json)
                 .context("standard input cannot be read")?;
             let assessed = read_and_assess(json.trim(), &rules, &policy)?;
-            would_be(&assessed, &policy, self.proposal)?
+            let written = Written {
+                assessed: &assessed,
+                policy: &policy,
+                proposal: self.proposal,
+                program_version: PROGRAM_VERSION,
+            };
+            written.letter(self.language)?
         } else {
             block_on(self.sent(settings))?
         };
@@ -57,7 +73,7 @@ impl Letter {
         Ok(Ending::Done)
     }
 
-    /// The letter as the ledger keeps it.
+    /// The letter as the ledger keeps it, or its translation.
     async fn sent(&self, settings: &Settings) -> anyhow::Result<String> {
         let ledger = setup::ledger(settings, setup::existing_database(settings)?).await?;
         let Some(case) = ledger.case(&self.id).await? else {
@@ -92,35 +108,59 @@ impl Letter {
                 format!("nothing has been written to the applicant yet: the case is {state}")
             })?
         };
-        Ok(text)
+        match self.language {
+            Language::Swedish => Ok(text),
+            other => translation::of_sent(&ledger, &case, &text, self.proposal, other).await,
+        }
     }
 }
 
-/// The letter that the robot would write of a bundle.
-fn would_be(assessed: &AssessedBundle, policy: &Policy, proposal: bool) -> anyhow::Result<String> {
-    let assessment = &assessed.assessment;
-    if assessment.is_restricted() {
-        bail!(RESTRICTED);
+/// A letter that the robot writes, and what it writes it from.
+pub struct Written<'a> {
+    /// What was assessed.
+    pub assessed: &'a AssessedBundle,
+    /// The policy it was assessed by.
+    pub policy: &'a Policy,
+    /// Whether the letter is the one that is proposed to a caseworker.
+    pub proposal: bool,
+    /// The version of the program that the letter names.
+    pub program_version: &'a str,
+}
+
+impl Written<'_> {
+    /// The letter.
+    ///
+    /// # Errors
+    /// When there is none: of a restricted case, one that waits, or one without
+    /// the proposal that was asked for.
+    pub fn letter(&self, language: Language) -> anyhow::Result<String> {
+        let (assessed, policy) = (self.assessed, self.policy);
+        let assessment = &assessed.assessment;
+        if assessment.is_restricted() {
+            bail!(RESTRICTED);
+        }
+        if let Some(day) = assessment.waits_until {
+            bail!("nothing is written to the applicant yet: the case waits until {day}");
+        }
+        let decided = assessment.outcome.is_decision();
+        if self.proposal && decided {
+            bail!(DECIDED);
+        }
+        if !self.proposal && !decided {
+            return Ok(notice_in(language, policy, &assessed.case_number));
+        }
+        let (Some(application), Some(outcome)) = (&assessed.application, assessment.proposed)
+        else {
+            bail!(NOT_PROPOSED);
+        };
+        let facts = LetterFacts {
+            application,
+            assessment,
+            outcome,
+            policy,
+            decided_on: assessed.assessed_on,
+            program_version: self.program_version,
+        };
+        Ok(decision_letter_in(language, &facts))
     }
-    if let Some(day) = assessment.waits_until {
-        bail!("nothing is written to the applicant yet: the case waits until {day}");
-    }
-    let decided = assessment.outcome.is_decision();
-    if proposal && decided {
-        bail!(DECIDED);
-    }
-    if !proposal && !decided {
-        return Ok(notice(policy, &assessed.case_number));
-    }
-    let (Some(application), Some(outcome)) = (&assessed.application, assessment.proposed) else {
-        bail!(NOT_PROPOSED);
-    };
-    Ok(decision_letter(&LetterFacts {
-        application,
-        assessment,
-        outcome,
-        policy,
-        decided_on: assessed.assessed_on,
-        program_version: PROGRAM_VERSION,
-    }))
 }

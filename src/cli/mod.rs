@@ -21,6 +21,7 @@ pub mod setup;
 mod signature;
 mod stop;
 mod submit;
+mod translation;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
