@@ -59,13 +59,8 @@ impl Letter {
                 .read_to_string(&mut json)
                 .context("standard input cannot be read")?;
             let assessed = read_and_assess(json.trim(), &rules, &policy)?;
-            let written = Written {
-                assessed: &assessed,
-                policy: &policy,
-                proposal: self.proposal,
-                program_version: PROGRAM_VERSION,
-            };
-            written.letter(self.language)?
+            let (proposal, language) = (self.proposal, self.language);
+            would_be(&assessed, &policy, proposal, PROGRAM_VERSION, language)?
         } else {
             block_on(self.sent(settings))?
         };
@@ -115,52 +110,43 @@ impl Letter {
     }
 }
 
-/// A letter that the robot writes, and what it writes it from.
-pub struct Written<'a> {
-    /// What was assessed.
-    pub assessed: &'a AssessedBundle,
-    /// The policy it was assessed by.
-    pub policy: &'a Policy,
-    /// Whether the letter is the one that is proposed to a caseworker.
-    pub proposal: bool,
-    /// The version of the program that the letter names.
-    pub program_version: &'a str,
-}
-
-impl Written<'_> {
-    /// The letter.
-    ///
-    /// # Errors
-    /// When there is none: of a restricted case, one that waits, or one without
-    /// the proposal that was asked for.
-    pub fn letter(&self, language: Language) -> anyhow::Result<String> {
-        let (assessed, policy) = (self.assessed, self.policy);
-        let assessment = &assessed.assessment;
-        if assessment.is_restricted() {
-            bail!(RESTRICTED);
-        }
-        if let Some(day) = assessment.waits_until {
-            bail!("nothing is written to the applicant yet: the case waits until {day}");
-        }
-        let decided = assessment.outcome.is_decision();
-        if self.proposal && decided {
-            bail!(DECIDED);
-        }
-        if !self.proposal && !decided {
-            return Ok(notice_in(language, policy, &assessed.case_number));
-        }
-        let (Some(application), Some(outcome)) = (&assessed.application, assessment.proposed)
-        else {
-            bail!(NOT_PROPOSED);
-        };
-        let facts = LetterFacts {
-            application,
-            assessment,
-            outcome,
-            policy,
-            decided_on: assessed.assessed_on,
-            program_version: self.program_version,
-        };
-        Ok(decision_letter_in(language, &facts))
+/// The letter that the robot would write of a bundle, naming a version of the
+/// program.
+///
+/// # Errors
+/// When there is none: of a restricted case, one that waits, or one without
+/// the proposal that was asked for.
+pub fn would_be(
+    assessed: &AssessedBundle,
+    policy: &Policy,
+    proposal: bool,
+    program_version: &str,
+    language: Language,
+) -> anyhow::Result<String> {
+    let assessment = &assessed.assessment;
+    if assessment.is_restricted() {
+        bail!(RESTRICTED);
     }
+    if let Some(day) = assessment.waits_until {
+        bail!("nothing is written to the applicant yet: the case waits until {day}");
+    }
+    let decided = assessment.outcome.is_decision();
+    if proposal && decided {
+        bail!(DECIDED);
+    }
+    if !proposal && !decided {
+        return Ok(notice_in(language, policy, &assessed.case_number));
+    }
+    let (Some(application), Some(outcome)) = (&assessed.application, assessment.proposed) else {
+        bail!(NOT_PROPOSED);
+    };
+    let facts = LetterFacts {
+        application,
+        assessment,
+        outcome,
+        policy,
+        decided_on: assessed.assessed_on,
+        program_version,
+    };
+    Ok(decision_letter_in(language, &facts))
 }

@@ -8,7 +8,7 @@
 use anyhow::{Context, bail};
 
 use super::cases::verify::texts;
-use super::letter::Written;
+use super::letter::would_be;
 use crate::explanation::{Language, notice_in};
 use crate::ledger::{CaseFile, Operations};
 use crate::worker::PROGRAM_VERSION;
@@ -42,18 +42,13 @@ pub async fn of_sent(
     let assessed = stored
         .read_and_assess(&rules, &policy, stored.assessed_on())
         .context(UNREADABLE)?;
-    let written = Written {
-        assessed: &assessed,
-        policy: &policy,
-        proposal,
-        program_version: then,
-    };
-    if written.letter(Language::Swedish)? != sent {
+    let letter = |language| would_be(&assessed, &policy, proposal, then, language);
+    if letter(Language::Swedish)? != sent {
         bail!(
             "no translation is given: the Swedish letter, written again from the stored answers, \
              is not the one that was sent (by version {then} of the program; this is \
              {PROGRAM_VERSION}). The Swedish letter is the one that counts"
         );
     }
-    written.letter(language)
+    letter(language)
 }

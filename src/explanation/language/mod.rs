@@ -11,6 +11,8 @@ mod english;
 mod swedish;
 mod texts;
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use super::words::Member;
@@ -94,12 +96,7 @@ pub(super) trait Sentences {
     }
 
     /// What a line of the trace is called.
-    fn line<'a>(
-        &self,
-        line: &'a Line,
-        application: &Application,
-        policy: &Policy,
-    ) -> std::borrow::Cow<'a, str>;
+    fn line<'a>(&self, line: &'a Line, application: &Application, policy: &Policy) -> Cow<'a, str>;
     /// What an income or a cost is called, by its id and its Swedish label.
     fn name<'a>(&self, id: &str, label: &'a str) -> &'a str;
 
