@@ -325,8 +325,8 @@ impl Sentences for English {
         say!(
             out,
             "Do you think that the decision is wrong? Then you can appeal it.{each} \
-             You do so in a letter to {court}. \
-             But hand in or send the letter to {committee}. \
+             You do so in a letter to the administrative court, {court}. \
+             But hand in or send the letter to the committee, {committee}. \
              The committee must have the letter within three weeks from the day \
              you got the decision."
         );

@@ -30,8 +30,7 @@ fn child(line: &Line, application: &Application) -> String {
     let child = match age {
         None => "child".to_owned(),
         Some(0) => "child under 1 year".to_owned(),
-        Some(1) => "child aged 1 year".to_owned(),
-        Some(age) => format!("child aged {age} years"),
+        Some(age) => format!("child aged {age}"),
     };
     let lunch = match &line.parameter {
         Some(Parameter { id, .. }) if id.ends_with(".lunch_outside_home") => {
