@@ -92,18 +92,7 @@ pub fn read_and_assess(
     rules: &Rules,
     policy: &Policy,
 ) -> Result<AssessedBundle, NotABundle> {
-    let bundle = ReadBundle::read(json)?;
-    let assessment = bundle.assess(rules, policy);
-    let case_number = match &bundle.application {
-        Ok(application) => application.case_number.clone(),
-        Err(invalid) => invalid.case_number.clone(),
-    };
-    Ok(AssessedBundle {
-        case_number,
-        application: bundle.application.ok(),
-        assessed_on: bundle.assessed_on,
-        assessment,
-    })
+    ReadBundle::read(json).map(|bundle| bundle.into_assessed(rules, policy))
 }
 
 impl ReadBundle {
@@ -154,6 +143,21 @@ impl ReadBundle {
                 assessment.reasons.dedup();
                 assessment
             }
+        }
+    }
+
+    /// Assesses it, and keeps what a letter needs besides.
+    pub fn into_assessed(self, rules: &Rules, policy: &Policy) -> AssessedBundle {
+        let assessment = self.assess(rules, policy);
+        let case_number = match &self.application {
+            Ok(application) => application.case_number.clone(),
+            Err(invalid) => invalid.case_number.clone(),
+        };
+        AssessedBundle {
+            case_number,
+            application: self.application.ok(),
+            assessed_on: self.assessed_on,
+            assessment,
         }
     }
 }

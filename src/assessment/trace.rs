@@ -173,7 +173,7 @@ impl fmt::Display for Arithmetic {
             Self::Days { full, days } => write!(
                 formatter,
                 "{} × {days} dagar av 30, avrundat uppåt till öre",
-                full.in_swedish()
+                full.swedish()
             ),
             Self::BeyondSeven {
                 seven,
@@ -182,16 +182,16 @@ impl fmt::Display for Arithmetic {
             } => write!(
                 formatter,
                 "{} för sju personer + {further} × {}",
-                seven.in_swedish(),
-                step.in_swedish()
+                seven.swedish(),
+                step.swedish()
             ),
             Self::Share { whole, among } => write!(
                 formatter,
                 "{} delat på {among} personer, avrundat uppåt till öre",
-                whole.in_swedish()
+                whole.swedish()
             ),
             Self::Claim { claimed, cap: None } => {
-                write!(formatter, "sökt {}", claimed.in_swedish())
+                write!(formatter, "sökt {}", claimed.swedish())
             }
             Self::Claim {
                 claimed,
@@ -199,33 +199,33 @@ impl fmt::Display for Arithmetic {
             } => write!(
                 formatter,
                 "sökt {}, högst {}",
-                claimed.in_swedish(),
-                cap.in_swedish()
+                claimed.swedish(),
+                cap.swedish()
             ),
             Self::LeftToPerson { claimed } => write!(
                 formatter,
                 "sökt {}, en handläggare bedömer",
-                claimed.in_swedish()
+                claimed.swedish()
             ),
             Self::SumOf(count) => write!(formatter, "summan av {count} belopp"),
             Self::Percent { of, percent } => write!(
                 formatter,
                 "{percent} procent av {}, avrundat uppåt till öre",
-                of.in_swedish()
+                of.swedish()
             ),
             Self::PayLessTax { pay, tax } => write!(
                 formatter,
                 "lön {} minus skatt {}",
-                pay.in_swedish(),
-                tax.in_swedish()
+                pay.swedish(),
+                tax.swedish()
             ),
             Self::WithinLimit { earned, limit } => write!(
                 formatter,
                 "{} är inte mer än {}",
-                earned.in_swedish(),
-                limit.in_swedish()
+                earned.swedish(),
+                limit.swedish()
             ),
-            Self::FromSum(sum) => write!(formatter, "summan är {}", sum.in_swedish()),
+            Self::FromSum(sum) => write!(formatter, "summan är {}", sum.swedish()),
         }
     }
 }

@@ -4,11 +4,12 @@ use std::io::Read;
 
 use anyhow::{Context, bail};
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::{Ending, block_on, output, setup};
+use super::{Ending, block_on, output, setup, translation};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
-use crate::explanation::{LetterFacts, decision_letter, notice};
+use crate::explanation::{Language, LetterFacts, decision_letter_in, notice_in};
 use crate::ledger::Ledger;
 use crate::operating::letters::Letters;
 use crate::operating::words::is_restricted;
@@ -20,7 +21,8 @@ use crate::worker::PROGRAM_VERSION;
 /// Of a decided case it is the decision, of one that was handed over the
 /// notice to the applicant. Of a case in the ledger it is the very letter that
 /// was sent; of a bundle the one that would be, in the policy mode "decide".
-/// Restricted cases are refused.
+/// The letter in English is a translation: of a case in the ledger it is only
+/// given when it can be shown to say the same. Restricted cases are refused.
 #[derive(Args)]
 pub struct Letter {
     /// The case's id, its application's id or its case number; or - for one
@@ -31,6 +33,14 @@ pub struct Letter {
     /// caseworker
     #[arg(long)]
     proposal: bool,
+    /// The language: Swedish, or a translation into English
+    #[arg(long, value_name = "CODE", default_value = "sv", value_parser = language())]
+    language: Language,
+}
+
+fn language() -> impl TypedValueParser<Value = Language> {
+    let codes = PossibleValuesParser::new(Language::ALL.map(Language::code));
+    codes.try_map(|code| Language::from_code(&code).ok_or("there is no such language"))
 }
 
 const RESTRICTED: &str = "the case is restricted: it is shown to those who hold its role only";
@@ -47,7 +57,8 @@ impl Letter {
                 .read_to_string(&mut json)
                 .context("standard input cannot be read")?;
             let assessed = read_and_assess(json.trim(), &rules, &policy)?;
-            would_be(&assessed, &policy, self.proposal)?
+            let (proposal, language) = (self.proposal, self.language);
+            would_be(&assessed, &policy, proposal, PROGRAM_VERSION, language)?
         } else {
             block_on(self.sent(settings))?
         };
@@ -55,7 +66,7 @@ impl Letter {
         Ok(Ending::Done)
     }
 
-    /// The letter as the ledger keeps it.
+    /// The letter as the ledger keeps it, or its translation.
     async fn sent(&self, settings: &Settings) -> anyhow::Result<String> {
         let ledger = setup::ledger(settings, setup::existing_database(settings)?).await?;
         let Some(case) = ledger.case(&self.id).await? else {
@@ -65,21 +76,37 @@ impl Letter {
             bail!(RESTRICTED);
         }
         let letters = Letters::of(&ledger, &case.row.case_id).await?;
-        if self.proposal {
+        let text = if self.proposal {
             if letters.is_decided {
                 bail!(DECIDED);
             }
-            return letters.proposal.context(NOT_PROPOSED);
+            letters.proposal.context(NOT_PROPOSED)?
+        } else {
+            letters.sent.with_context(|| {
+                let state = case.row.state;
+                format!("nothing has been written to the applicant yet: the case is {state}")
+            })?
+        };
+        match self.language {
+            Language::Swedish => Ok(text),
+            other => translation::of_sent(&ledger, &case, &text, self.proposal, other).await,
         }
-        letters.sent.with_context(|| {
-            let state = case.row.state;
-            format!("nothing has been written to the applicant yet: the case is {state}")
-        })
     }
 }
 
-/// The letter that the robot would write of a bundle.
-fn would_be(assessed: &AssessedBundle, policy: &Policy, proposal: bool) -> anyhow::Result<String> {
+/// The letter that the robot would write of a bundle, naming a version of the
+/// program.
+///
+/// # Errors
+/// When there is none: of a restricted case, one that waits, or one without
+/// the proposal that was asked for.
+pub fn would_be(
+    assessed: &AssessedBundle,
+    policy: &Policy,
+    proposal: bool,
+    program_version: &str,
+    language: Language,
+) -> anyhow::Result<String> {
     let assessment = &assessed.assessment;
     if assessment.is_restricted() {
         bail!(RESTRICTED);
@@ -92,17 +119,18 @@ fn would_be(assessed: &AssessedBundle, policy: &Policy, proposal: bool) -> anyho
         bail!(DECIDED);
     }
     if !proposal && !decided {
-        return Ok(notice(policy, &assessed.case_number));
+        return Ok(notice_in(language, policy, &assessed.case_number));
     }
     let (Some(application), Some(outcome)) = (&assessed.application, assessment.proposed) else {
         bail!(NOT_PROPOSED);
     };
-    Ok(decision_letter(&LetterFacts {
+    let facts = LetterFacts {
         application,
         assessment,
         outcome,
         policy,
         decided_on: assessed.assessed_on,
-        program_version: PROGRAM_VERSION,
-    }))
+        program_version,
+    };
+    Ok(decision_letter_in(language, &facts))
 }

@@ -29,6 +29,7 @@ mod simulate;
 mod stop;
 mod submit;
 mod watch;
+mod translation;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

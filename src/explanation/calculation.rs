@@ -3,50 +3,56 @@
 //! Rows are indented, so that running text and table can be told apart. There
 //! are no subtotals: each figure is one of the trace.
 
-use std::fmt::Write as _;
 use std::iter;
 
+use super::language::{Origin, Sentences, say};
 use super::letter::LetterFacts;
-use super::words::{Address, capitalised, date, person_in_letter};
+use super::words::Member;
 use crate::assessment::trace::{Arithmetic, EvidenceRef, Line, Part};
 use crate::rules::Parameter;
 use crate::vocabulary::{Kronor, stockholm_day};
 
-const GROUPS: [(Part, &str); 4] = [
-    (Part::Norm, "Riksnorm"),
-    (Part::Cost, "Kostnader"),
-    (Part::Income, "Inkomster"),
-    (Part::Disregarded, "Avdrag på inkomster"),
-];
 const LABEL_WIDTH: usize = 50;
 const AMOUNT_WIDTH: usize = 20;
 
 /// Writes the table. `total` is the entitlement.
-pub(super) fn write(out: &mut String, facts: &LetterFacts<'_>, address: &Address, total: Kronor) {
-    let lines = &facts.assessment.lines;
-    for (part, heading) in GROUPS {
+pub(super) fn write(
+    out: &mut String,
+    facts: &LetterFacts<'_>,
+    words: &dyn Sentences,
+    total: Kronor,
+) {
+    let (texts, lines) = (words.texts(), &facts.assessment.lines);
+    say!(out, "\n{}\n", texts.calculation);
+    for (part, heading) in [
+        (Part::Norm, texts.norm),
+        (Part::Cost, texts.costs),
+        (Part::Income, texts.incomes),
+        (Part::Disregarded, texts.disregarded),
+    ] {
         let mut of_part = lines.iter().filter(|line| line.part == part).peekable();
-        if of_part.peek().is_none() {
-            if part == Part::Income {
-                // An absent group could be read as forgotten; incomes matter too much.
-                out.push_str("\nInkomster\n  Inga inkomster att räkna.\n");
-            }
-            continue;
+        if of_part.peek().is_some() {
+            say!(out, "\n{heading}\n");
+        } else if part == Part::Income {
+            // An absent group could be read as forgotten; incomes matter too much.
+            say!(out, "\n{heading}\n  {}\n", texts.no_incomes);
         }
-        out.push('\n');
-        out.push_str(heading);
-        out.push('\n');
         for line in of_part {
-            row(out, &line.label, line.amount);
-            detail(out, line, facts, address);
+            row_of(out, line, facts, words);
+            detail(out, line, facts, words);
         }
     }
-    out.push_str("\nResultat\n");
-    row(out, "Summa", facts.assessment.unrounded_sum());
+    say!(out, "\n{}\n", texts.result);
+    row(out, texts.sum, facts.assessment.unrounded_sum());
     for line in lines.iter().filter(|line| line.part == Part::Rounding) {
-        row(out, &line.label, line.amount);
+        row_of(out, line, facts, words);
     }
-    row(out, "Ekonomiskt bistånd", total);
+    row(out, texts.aid, total);
+}
+
+fn row_of(out: &mut String, line: &Line, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let label = words.line(line, facts.application, facts.policy);
+    row(out, &label, line.amount);
 }
 
 /// A label to the left and an amount to the right. A long label takes several
@@ -67,47 +73,41 @@ fn row(out: &mut String, label: &str, amount: Kronor) {
         out.push_str(word);
         width = width.saturating_add(length);
     }
-    let amount = amount_in_column(amount);
+    let amount = amount.swedish_with_ore();
     let right_of_label = LABEL_WIDTH.saturating_sub(width);
-    let left_of_amount = AMOUNT_WIDTH.saturating_sub(amount.chars().count());
-    out.extend(iter::repeat_n(
-        " ",
-        right_of_label.saturating_add(left_of_amount),
-    ));
-    out.push_str(&amount);
+    let left_of_amount = AMOUNT_WIDTH.saturating_sub(amount.as_str().chars().count());
+    let between = right_of_label.saturating_add(left_of_amount);
+    out.extend(iter::repeat_n(' ', between));
+    out.push_str(amount.as_str());
     out.push('\n');
 }
 
-/// With öre always, so that the columns of a table stand under each other.
-fn amount_in_column(amount: Kronor) -> String {
-    let mut text = amount.digits_in_swedish();
-    if !text.contains(',') {
-        text.push_str(",00");
-    }
-    text.push_str(" kr");
-    text
-}
-
 /// Under a row: for whom, how it was computed, and from where it comes.
-fn detail(out: &mut String, line: &Line, facts: &LetterFacts<'_>, address: &Address) {
+fn detail(out: &mut String, line: &Line, facts: &LetterFacts<'_>, words: &dyn Sentences) {
     let before = out.len();
-    // Writing to a String cannot fail.
+    out.push_str("   ");
+    let nothing = out.len();
     if let Some(role) = line.person {
-        let person = person_in_letter(role, facts.application);
-        let _ = write!(out, " Gäller {person}.");
+        out.push(' ');
+        words.concerns(out, Member::of(role, facts.application));
     }
     if says_more_than_the_amount(&line.arithmetic, line.amount) {
-        let arithmetic = capitalised(&line.arithmetic.to_string());
-        let _ = write!(out, " {arithmetic}.");
+        out.push(' ');
+        words.arithmetic(out, &line.arithmetic);
     }
-    let sources = sources(line, address);
-    if !sources.is_empty() {
-        let _ = write!(out, " Källa: {}.", sources.join(" och "));
+    if let [first, others @ ..] = &*origins(line) {
+        say!(out, " {}: ", words.texts().source);
+        words.origin(out, facts.both(), *first);
+        for origin in others {
+            out.push_str(words.texts().and);
+            words.origin(out, facts.both(), *origin);
+        }
+        out.push('.');
     }
-    if out.len() > before {
-        // With the space that every part begins with: four.
-        out.insert_str(before, "   ");
+    if out.len() > nothing {
         out.push('\n');
+    } else {
+        out.truncate(before);
     }
 }
 
@@ -128,44 +128,36 @@ pub(super) fn says_more_than_the_amount(arithmetic: &Arithmetic, amount: Kronor)
     }
 }
 
-/// Where a line's amount comes from, each source once.
-fn sources(line: &Line, address: &Address) -> Vec<String> {
-    let mut sources = Vec::new();
-    sources.extend(line.parameter.as_ref().and_then(table_in_words));
+/// Where a line's amount comes from, each origin once.
+fn origins(line: &Line) -> Vec<Origin> {
+    let mut origins = Vec::with_capacity(line.evidence.len().saturating_add(1));
+    origins.extend(line.parameter.as_ref().and_then(table));
     for evidence in &line.evidence {
-        let source = match evidence {
-            // What the case system knows came with the application, but the
-            // applicant did not write it.
+        let origin = match evidence {
             EvidenceRef::Application(field) if field.starts_with("case_context") => {
-                "vårt ärendesystem".to_owned()
+                Origin::CaseSystem
             }
-            EvidenceRef::Application(_) => format!("{} ansökan", address.your),
+            EvidenceRef::Application(_) => Origin::Application,
             EvidenceRef::Registry {
                 source, fetched, ..
-            } => format!(
-                "{}, hämtat {}",
-                source.in_swedish(),
-                date(stockholm_day(fetched))
-            ),
+            } => Origin::Registry(*source, stockholm_day(fetched)),
         };
-        if !sources.contains(&source) {
-            sources.push(source);
+        if !origins.contains(&origin) {
+            origins.push(origin);
         }
     }
-    sources
+    origins
 }
 
 /// The national table a parameter stands in. A municipality's own limits are
 /// said in the arithmetic.
-fn table_in_words(parameter: &Parameter) -> Option<String> {
-    let table = match parameter.id.split('.').next()? {
-        "riksnorm" => "riksnormen",
-        "prisbasbelopp" => "prisbasbeloppet",
-        // The share stands in the law itself, which the letter cites.
-        "jobbstimulans" => return Some("lagens regel om jobbstimulans".into()),
-        _ => return None,
-    };
-    Some(format!("{table} från {}", date(parameter.valid_from)))
+fn table(parameter: &Parameter) -> Option<Origin> {
+    match parameter.id.split('.').next()? {
+        "riksnorm" => Some(Origin::Riksnorm(parameter.valid_from)),
+        "prisbasbelopp" => Some(Origin::Prisbasbelopp(parameter.valid_from)),
+        "jobbstimulans" => Some(Origin::JobStimulus),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! What would have changed the decision: the most telling limits, in words.
 
 use std::cmp::Reverse;
-use std::fmt::Write as _;
 
 use super::counterfactual::{Counterfactual, Edge, What, counterfactuals};
+use super::language::{Sentences, say};
 use super::letter::LetterFacts;
-use super::words::{Address, person_in_letter};
+use super::words::Member;
 use crate::assessment::result::Outcome;
 use crate::vocabulary::{Kronor, Reason};
 
@@ -13,26 +13,26 @@ use crate::vocabulary::{Kronor, Reason};
 const MOST_OF_EACH: usize = 2;
 
 /// Writes the section; nothing when there is nothing exact to tell.
-pub(super) fn write(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
+pub(super) fn write(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
     let all = counterfactuals(facts.application, facts.assessment, facts.policy);
-    let mut paragraphs = incomes(&all, facts, address);
-    paragraphs.extend(costs(&all, address));
-    if paragraphs.is_empty() {
-        return;
-    }
-    out.push_str(
-        "\nVad som hade ändrat beslutet\n\
-         Här ändrar vi en sak i taget. Allt annat är som i beslutet.\n",
-    );
-    for paragraph in paragraphs {
-        out.push_str(&paragraph);
-        out.push('\n');
+    let (before, texts) = (out.len(), words.texts());
+    say!(out, "\n{}\n{}\n", texts.changes, texts.one_change_at_a_time);
+    let nothing = out.len();
+    write_incomes(out, &all, facts, words);
+    write_costs(out, &all, facts, words);
+    if out.len() == nothing {
+        out.truncate(before);
     }
 }
 
 /// The incomes that weigh most. Of a rejection only those that are enough to
 /// change it.
-fn incomes(all: &[Counterfactual<'_>], facts: &LetterFacts<'_>, address: &Address) -> Vec<String> {
+fn write_incomes(
+    out: &mut String,
+    all: &[Counterfactual<'_>],
+    facts: &LetterFacts<'_>,
+    words: &dyn Sentences,
+) {
     let mut incomes: Vec<_> = all
         .iter()
         .filter(|one| one.what == What::Income && one.aid_below.is_some())
@@ -41,115 +41,105 @@ fn incomes(all: &[Counterfactual<'_>], facts: &LetterFacts<'_>, address: &Addres
     incomes.sort_by_key(|income| Reverse(income.now));
     let any = all.iter().any(|one| one.what == What::Income);
     if incomes.is_empty() && any && facts.outcome == Outcome::Rejected {
-        return vec!["Ingen av inkomsterna räcker ensam till för att ändra beslutet.".into()];
+        say!(out, "{}\n", words.texts().no_income_is_enough);
     }
-    incomes
-        .into_iter()
-        .take(MOST_OF_EACH)
-        .map(|income| self::income(income, facts, address))
-        .collect()
+    for income in incomes.into_iter().take(MOST_OF_EACH) {
+        write_income(out, income, facts, words);
+        out.push('\n');
+    }
 }
 
-fn income(income: &Counterfactual<'_>, facts: &LetterFacts<'_>, address: &Address) -> String {
-    let whom = income.person.map_or(String::new(), |role| {
-        format!(" för {}", person_in_letter(role, facts.application))
-    });
-    let mut text = format!(
-        "{}{whom} var {} i {}.",
-        income.label,
-        income.now.in_swedish(),
-        facts.control_month().in_swedish()
-    );
-    let (you, you_first) = (address.you, address.you_first);
+fn write_income(
+    out: &mut String,
+    income: &Counterfactual<'_>,
+    facts: &LetterFacts<'_>,
+    words: &dyn Sentences,
+) {
+    let member = income
+        .person
+        .map(|role| Member::of(role, facts.application));
+    out.push_str(words.name(income.id, income.label));
+    words.income(out, member, income.now, facts.control_month());
+    out.push(' ');
     let limit = income.aid_below.unwrap_or_default();
-    // Writing to a String cannot fail, here and below.
     if facts.outcome == Outcome::Rejected {
-        let _ = write!(
-            text,
-            " {you_first} hade fått bistånd om inkomsten var lägre än {}.",
-            limit.in_swedish()
-        );
+        words.aid_if_lower(out, facts.both(), limit);
     } else {
         if let Some(aid) = income.aid_without {
-            let _ = write!(
-                text,
-                " Utan den inkomsten hade {you} fått {}.",
-                aid.in_swedish()
-            );
+            words.aid_without(out, facts.both(), aid);
+            out.push(' ');
         }
-        let _ = write!(
-            text,
-            " {you_first} får något bistånd så länge inkomsten är lägre än {}.",
-            limit.in_swedish()
-        );
+        words.aid_while_lower(out, facts.both(), limit);
     }
-    text.push_str(" Det är en gräns för beloppet.");
-    automatic_path(&mut text, income, limit);
-    text
+    say!(out, " {}", words.texts().limit_of_amount);
+    write_automatic_path(out, income, limit, words);
 }
 
 /// Where a person would have decided, when that is not told by the limit of
 /// the amount.
-fn automatic_path(text: &mut String, income: &Counterfactual<'_>, limit: Kronor) {
+fn write_automatic_path(
+    out: &mut String,
+    income: &Counterfactual<'_>,
+    limit: Kronor,
+    words: &dyn Sentences,
+) {
     let ends_with_aid = |edge: &Edge| {
         edge.beyond == [Reason::OutcomeNeedsHuman]
             && (edge.at == limit || edge.at + Kronor::from_ore(1) == limit)
     };
-    let apart = |edge: &Option<Edge>| edge.as_ref().filter(|edge| !ends_with_aid(edge)).cloned();
-    let if_it_was = match (apart(&income.least), apart(&income.most)) {
-        (None, None) => {
-            if income.least.is_some() || income.most.is_some() {
-                text.push_str(" Vid den gränsen beslutar en handläggare.");
-            }
-            return;
-        }
-        (Some(least), None) => format!("lägre än {}", least.at.in_swedish()),
-        (None, Some(most)) => format!("högre än {}", most.at.in_swedish()),
-        (Some(least), Some(most)) => format!(
-            "lägre än {} eller högre än {}",
-            least.at.in_swedish(),
-            most.at.in_swedish()
-        ),
+    let apart = |edge: &Option<Edge>| {
+        let edge = edge.as_ref().filter(|edge| !ends_with_aid(edge));
+        edge.map(|edge| edge.at)
     };
-    let _ = write!(
-        text,
-        " Om inkomsten var {if_it_was} hade en handläggare beslutat i stället. \
-         Det är en gräns för vem som beslutar."
-    );
+    let (least, most) = (apart(&income.least), apart(&income.most));
+    if least.is_some() || most.is_some() {
+        out.push(' ');
+        words.person_beyond(out, least, most);
+        say!(out, " {}", words.texts().limit_of_decider);
+    } else if income.least.is_some() || income.most.is_some() {
+        say!(out, " {}", words.texts().person_at_limit);
+    }
 }
 
 /// Claims above their cap; if there are none, the first cost whose cap is also
 /// where a person would have decided.
-fn costs(all: &[Counterfactual<'_>], address: &Address) -> Vec<String> {
+fn write_costs(
+    out: &mut String,
+    all: &[Counterfactual<'_>],
+    facts: &LetterFacts<'_>,
+    words: &dyn Sentences,
+) {
+    let texts = words.texts();
     let claims = || all.iter().filter(|one| one.what == What::Claims);
-    let capped: Vec<_> = claims()
-        .filter_map(|claim| above_cap(claim, address))
+    let start = |out: &mut String, claim: &Counterfactual<'_>, limit| {
+        say!(out, "{}: ", words.name(claim.id, claim.label));
+        words.limit_of_municipality(out, limit);
+    };
+    let mut above_cap = claims()
+        .filter_map(|claim| Some((claim, claim.paid_up_to?, claim.aid_without_cap?)))
         .take(MOST_OF_EACH)
-        .collect();
-    match capped.is_empty() {
-        true => claims().find_map(below_cap).into_iter().collect(),
-        false => capped,
+        .peekable();
+    if above_cap.peek().is_none() {
+        let at_cap = |claim: &&Counterfactual<'_>| {
+            let most = claim.most.as_ref();
+            claim
+                .paid_up_to
+                .filter(|cap| most.is_some_and(|most| most.at == *cap))
+        };
+        if let Some((claim, cap)) = claims().find_map(|claim| Some((claim, at_cap(&claim)?))) {
+            start(out, claim, cap);
+            say!(
+                out,
+                " {} {}\n",
+                texts.person_if_higher,
+                texts.limit_of_decider
+            );
+        }
     }
-}
-
-fn above_cap(claim: &Counterfactual<'_>, address: &Address) -> Option<String> {
-    Some(format!(
-        "{}: Kommunens gräns är {}. Över den gränsen räknar vi inget mer. \
-         Utan gränsen hade {} fått {}. Det är en gräns för beloppet.",
-        claim.label,
-        claim.paid_up_to?.in_swedish(),
-        address.you,
-        claim.aid_without_cap?.in_swedish(),
-    ))
-}
-
-fn below_cap(claim: &Counterfactual<'_>) -> Option<String> {
-    let cap = claim.paid_up_to?;
-    let most = claim.most.as_ref().filter(|most| most.at == cap)?;
-    Some(format!(
-        "{}: Kommunens gräns är {}. Om kostnaden var högre hade en handläggare beslutat i stället. \
-         Det är en gräns för vem som beslutar.",
-        claim.label,
-        most.at.in_swedish()
-    ))
+    for (claim, cap, aid) in above_cap {
+        start(out, claim, cap);
+        say!(out, " {} ", texts.nothing_above);
+        words.aid_without_limit(out, facts.both(), aid);
+        say!(out, " {}\n", texts.limit_of_amount);
+    }
 }

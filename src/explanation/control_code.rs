@@ -1,11 +1,8 @@
 //! The control code of a letter: it shows whether a character was changed.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 
-/// What stands before the code, on the letter's last line.
-const LABEL: &str = "  Kontrollkod: ";
+use super::language::say;
 
 /// The code of a text: the first 64 bits of its SHA-256, as four groups of
 /// four hexadecimal digits. That is short enough to be read aloud, and enough
@@ -17,18 +14,20 @@ pub fn control_code(text: &str) -> String {
         if place > 0 && place.is_multiple_of(2) {
             code.push(' ');
         }
-        // Writing to a String cannot fail.
-        let _ = write!(code, "{byte:02x}");
+        let digits = [byte >> 4, byte & 15].map(u32::from);
+        code.extend(
+            digits
+                .into_iter()
+                .filter_map(|digit| char::from_digit(digit, 16)),
+        );
     }
     code
 }
 
 /// Appends the last line: the code of everything above it.
-pub(super) fn write(out: &mut String) {
+pub(super) fn write(out: &mut String, label: &str) {
     let code = control_code(out);
-    out.push_str(LABEL);
-    out.push_str(&code);
-    out.push('\n');
+    say!(out, "  {label}: {code}\n");
 }
 
 #[cfg(test)]
@@ -39,7 +38,7 @@ mod tests {
     fn the_last_line_tells_every_change_above_it() {
         let above = "Du får 10 kr.\nÖvrigt\n";
         let mut letter = above.to_owned();
-        write(&mut letter);
+        write(&mut letter, "Kontrollkod");
         // The digest is that of `printf 'Du får 10 kr.\nÖvrigt\n' | sha256sum`.
         assert_eq!(
             letter,

@@ -5,11 +5,10 @@
 //! one can do. Running text starts at the margin, one paragraph a line; table
 //! rows, lists and citations are indented.
 
-use std::fmt::Write as _;
-
 use chrono::NaiveDate;
 
-use super::words::{Address, date, person_in_letter};
+use super::language::{Language, Sentences, say};
+use super::words::Member;
 use super::{calculation, changes, control_code, notice, reasoning};
 use crate::assessment::result::{Assessment, Outcome};
 use crate::rules::Policy;
@@ -39,220 +38,189 @@ impl LetterFacts<'_> {
         self.application.month.plus(-1)
     }
 
+    /// Whether there are two to speak to.
+    pub(super) fn both(&self) -> bool {
+        self.application.co_applicant.is_some()
+    }
+
     /// Whether a person has yet to decide.
     pub(super) fn is_proposal(&self) -> bool {
         self.assessment.outcome != self.outcome
     }
 }
 
-/// The letter to the applicant.
+/// The letter to the applicant, in Swedish: the decision itself.
 ///
 /// A letter tells a computed result. Where there is none, that is without an
 /// amount or with an outcome that decides nothing, the text is the notice of a
 /// handover: no letter ever says an amount that was not computed.
 pub fn decision_letter(facts: &LetterFacts<'_>) -> String {
+    decision_letter_in(Language::Swedish, facts)
+}
+
+/// As [`decision_letter`], in any language. Every figure, day and citation is
+/// the same, in the same order.
+pub fn decision_letter_in(language: Language, facts: &LetterFacts<'_>) -> String {
     let amount = match facts.assessment.amount {
         Some(amount) if facts.outcome.is_decision() => amount,
-        _ => return notice::notice(facts.policy, &facts.application.case_number),
+        _ => return notice::notice_in(language, facts.policy, &facts.application.case_number),
     };
-    let address = Address::of(facts.application);
+    let words = language.sentences();
     let mut out = String::with_capacity(8 * 1024);
-    write_head(&mut out, facts);
-    write_result(&mut out, facts, &address, amount);
-    out.push_str("\nSå har vi räknat\n");
-    calculation::write(&mut out, facts, &address, amount);
-    reasoning::write(&mut out, facts, &address);
-    changes::write(&mut out, facts, &address);
-    write_after_checks(&mut out, facts, &address);
-    write_what_to_do(&mut out, &address);
-    write_who_decided(&mut out, facts);
-    write_appeal(&mut out, facts, &address);
-    write_record(&mut out, facts);
-    control_code::write(&mut out);
+    write_head(&mut out, facts, words);
+    write_result(&mut out, facts, words, amount);
+    calculation::write(&mut out, facts, words, amount);
+    reasoning::write(&mut out, facts, words);
+    changes::write(&mut out, facts, words);
+    write_after_checks(&mut out, facts, words);
+    write_who_decided(&mut out, facts, words);
+    write_appeal(&mut out, facts, words);
+    write_record(&mut out, facts, words);
+    control_code::write(&mut out, words.texts().control_code);
     out
 }
 
-fn write_head(out: &mut String, facts: &LetterFacts<'_>) {
-    let authority = &facts.policy.authority;
-    let (title, day) = if facts.is_proposal() {
-        ("Förslag till beslut om ekonomiskt bistånd", "Förslagsdag")
+fn write_head(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let (authority, texts) = (&facts.policy.authority, words.texts());
+    let (title, day, translated) = if facts.is_proposal() {
+        let translated = texts.translated_proposal;
+        (texts.proposal, texts.day_of_proposal, translated)
     } else {
-        ("Beslut om ekonomiskt bistånd", "Beslutsdag")
+        let translated = texts.translated_decision;
+        (texts.decision, texts.day_of_decision, translated)
     };
-    // Writing to a String cannot fail, here and below.
-    let _ = writeln!(
+    say!(
         out,
-        "{}\n{}\n\n{title}\n  {day}: {}\n  Ärendenummer: {}\n  Månad: {}\n",
+        "{}\n{}\n\n{title}\n  {day}: {}\n  {}: {}\n  {}: {}\n\n",
         authority.municipality,
         authority.committee,
-        date(facts.decided_on),
+        words.date(facts.decided_on),
+        texts.case_number,
         facts.application.case_number,
-        facts.application.month.in_swedish(),
+        texts.month,
+        words.month(facts.application.month),
     );
+    if let Some(translated) = translated {
+        say!(out, "{translated}\n\n");
+    }
 }
 
-fn write_result(out: &mut String, facts: &LetterFacts<'_>, address: &Address, amount: Kronor) {
-    let you = address.you_first;
-    let month = facts.application.month.in_swedish();
+fn write_result(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences, amount: Kronor) {
+    let (both, month) = (facts.both(), facts.application.month);
     if facts.outcome == Outcome::Rejected {
-        let _ = writeln!(
-            out,
-            "{you} får inget ekonomiskt bistånd för {month}. Vi avslår {} ansökan.",
-            address.your
-        );
+        words.rejected(out, both, month);
     } else {
-        let amount = amount.in_swedish();
-        let _ = write!(out, "{you} får {amount} i ekonomiskt bistånd för {month}.");
+        words.granted(out, both, amount, month);
         if facts.outcome == Outcome::PartlyGranted {
-            let _ = write!(out, " Vi avslår en del av {} ansökan.", address.your);
+            out.push(' ');
+            words.partly_rejected(out, both);
         }
-        let _ = writeln!(
-            out,
-            " Pengarna betalas ut på det sätt som {} valde i ansökan.",
-            address.you
-        );
+        out.push(' ');
+        words.paid_out(out, both);
     }
-    if address.plural {
-        out.push_str("Med ni menar vi dig som söker och din medsökande.\n");
+    out.push('\n');
+    if both {
+        say!(out, "{}\n", words.texts().both);
     }
 }
 
-fn write_after_checks(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
+fn write_after_checks(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
     let checks = &facts.assessment.after_checks;
-    if checks.is_empty() {
-        return;
+    if !checks.is_empty() {
+        say!(out, "\n{}\n", words.texts().after_checks);
+        words.salary_to_check(out, facts.both());
+        out.push('\n');
     }
-    let _ = writeln!(
-        out,
-        "\nVi kontrollerar lönen en gång till\n\
-         Vi har räknat med lönen i {} ansökan. Arbetsgivaren har inte lämnat sin uppgift än. \
-         Därför läser vi uppgiften hos Skatteverket senare. \
-         Om den skiljer sig hör en handläggare av sig.",
-        address.your
-    );
     for check in checks {
-        let _ = writeln!(
-            out,
-            "  {}: lön för {}",
-            date(check.on),
-            person_in_letter(check.person, facts.application)
-        );
+        say!(out, "  {}: ", words.date(check.on));
+        words.salary_of(out, Member::of(check.person, facts.application));
+        out.push('\n');
     }
+    say!(out, "\n{}\n", words.texts().if_wrong);
+    words.tell_us(out, facts.both());
+    out.push('\n');
 }
 
-fn write_what_to_do(out: &mut String, address: &Address) {
-    let _ = writeln!(
-        out,
-        "\nOm något är fel eller ändras\n\
-         Hör av {} om en uppgift är fel. Då kan vi rätta beslutet. \
-         Berätta också om något ändras, till exempel inkomst, bostad eller vilka som bor ihop.",
-        address.yourself
-    );
-}
-
-fn write_who_decided(out: &mut String, facts: &LetterFacts<'_>) {
-    let month = facts.application.month;
-    let delegation = &facts.policy.delegation;
+fn write_who_decided(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let (texts, month) = (words.texts(), facts.application.month);
     if facts.is_proposal() {
-        out.push_str(
-            "\nVem som beslutar\n\
-             Det här är ett förslag. En automatiserad beslutsfunktion har räknat fram det. \
-             En handläggare fattar beslutet.\n",
+        say!(
+            out,
+            "\n{}\n{}\n",
+            texts.who_decides,
+            texts.proposed_by_robot
         );
     } else {
-        let _ = writeln!(
+        say!(
             out,
-            "\nVem som har beslutat\n\
-             En automatiserad beslutsfunktion har fattat beslutet. \
-             Det betyder att en dator har räknat och beslutat enligt fasta regler.\n  \
-             Regel: {}\n\
-             Nämnden har gett funktionen rätt att besluta.\n  \
-             Regel: {}\n  Delegation: {}",
+            "\n{}\n{}\n  {rule}: {}\n{}\n  {rule}: {}\n  {}: {}\n",
+            texts.who_decided,
+            texts.decided_by_robot,
             Provision::AutomatedDecision.citation(month),
+            texts.robot_may_decide,
             Provision::AutomatedDelegation.citation(month),
-            delegation.reference,
+            texts.delegation,
+            facts.policy.delegation.reference,
+            rule = texts.rule,
         );
     }
-    let _ = writeln!(
+    say!(
         out,
-        "\nSå når du en handläggare\n\
-         Du kan alltid be att en handläggare går igenom beslutet. \
-         Du kan också fråga om det du undrar över.\n  {}",
+        "\n{}\n{}\n  {}\n",
+        texts.contact,
+        texts.ask_a_person,
         facts.policy.authority.contact
     );
 }
 
 /// FL 33 § second paragraph, 43 and 44 §§: form, content, where and when.
-fn write_appeal(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
-    let authority = &facts.policy.authority;
-    let each = if address.plural {
-        " Var och en av er får göra det."
-    } else {
-        ""
-    };
-    let which = if facts.is_proposal() {
-        String::new()
-    } else {
-        format!("beslutet den {}, ", date(facts.decided_on))
-    };
-    let _ = writeln!(
-        out,
-        "\nSå överklagar du\n\
-         Tycker du att beslutet är fel? Då kan du överklaga det.{each} \
-         Det gör du i ett brev till {court}. \
-         Men lämna eller skicka brevet till {committee}. \
-         Nämnden måste få brevet inom tre veckor från den dag du fick beslutet.\n  \
-         {address}\n\
-         Skriv det här i brevet:\n  \
-         – vilket beslut du överklagar ({which}ärende {case})\n  \
-         – vilken ändring du vill ha\n  \
-         – varför du vill ha den\n  \
-         – ditt namn och personnummer, din adress och ditt telefonnummer\n\
-         Skicka gärna med papper som visar att du har rätt. \
-         Behöver du hjälp att skriva? Hör av dig, så hjälper vi dig. \
-         Nämnden ser först om beslutet ska ändras. \
-         Annars skickar nämnden brevet vidare till domstolen. \
-         Beslutet gäller direkt, även om du överklagar.",
-        court = authority.court,
-        committee = authority.committee,
-        address = authority.address,
-        case = facts.application.case_number,
-    );
+fn write_appeal(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let (authority, texts) = (&facts.policy.authority, words.texts());
+    let decided_on = (!facts.is_proposal()).then_some(facts.decided_on);
+    say!(out, "\n{}\n", texts.appeal);
+    words.appeal(out, facts.both(), &authority.court, &authority.committee);
+    say!(out, "\n  {}\n{}\n  – ", authority.address, texts.write_this);
+    words.which_decision(out, decided_on, &facts.application.case_number);
+    for item in texts.appeal_items {
+        say!(out, "\n  – {item}");
+    }
+    say!(out, "\n{}\n", texts.appeal_help);
 }
 
 /// What FL 31 § and HANDBOOK section 4 ask for, whole: with the hashes anyone
 /// can find the very rules and policy that were used.
-fn write_record(out: &mut String, facts: &LetterFacts<'_>) {
-    let delegation = &facts.policy.delegation;
+fn write_record(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let (texts, policy) = (words.texts(), facts.policy);
     let title = if facts.is_proposal() {
-        "Om förslaget"
+        texts.about_proposal
     } else {
-        "Om beslutet"
+        texts.about_decision
     };
-    let _ = writeln!(
+    say!(
         out,
-        "\n{title}\n  \
-         Dag: {day}\n  \
-         Ärendenummer: {case}\n  \
-         Kommun: {municipality}\n  \
-         Nämnd: {committee}\n  \
-         Funktion: {function}\n  \
-         Programversion: {version}\n  \
-         Regler: {rules}\n  \
-         Kommunens riktlinjer: {policy}\n  \
-         Delegation: {reference}, beslutad {decided_on} av {delegating}\n  \
-         Delegationen gäller: {scope}",
-        day = date(facts.decided_on),
-        case = facts.application.case_number,
-        municipality = facts.policy.authority.municipality,
-        committee = facts.policy.authority.committee,
-        function = delegation.function_id,
-        version = facts.program_version,
-        rules = facts.assessment.rules_hash,
-        policy = facts.assessment.policy_hash,
-        reference = delegation.reference,
-        decided_on = date(delegation.decided_on),
-        delegating = delegation.committee,
-        scope = delegation.scope,
+        "\n{title}\n  {}: {}\n",
+        texts.day,
+        words.date(facts.decided_on)
+    );
+    let delegation = &policy.delegation;
+    for (label, value) in [
+        (texts.case_number, &*facts.application.case_number),
+        (texts.municipality, &policy.authority.municipality),
+        (texts.committee, &policy.authority.committee),
+        (texts.function, &delegation.function_id),
+        (texts.program_version, facts.program_version),
+        (texts.rules, &facts.assessment.rules_hash),
+        (texts.policy, &facts.assessment.policy_hash),
+    ] {
+        say!(out, "  {label}: {value}\n");
+    }
+    say!(out, "  {}: ", texts.delegation);
+    let (reference, decided_on) = (&delegation.reference, delegation.decided_on);
+    words.delegated(out, reference, decided_on, &delegation.committee);
+    say!(
+        out,
+        "\n  {}: {}\n",
+        texts.delegation_covers,
+        delegation.scope
     );
 }

@@ -23,7 +23,7 @@ pub(super) fn decided_in_part() -> Assessment {
 pub(super) fn everything() -> Assessment {
     let mut assessment = decided_in_part();
     let extra = [
-        line("norm.days", "Riksnorm, barn 8 år", Part::Norm, "1273.34")
+        line("norm.child", "Riksnorm, barn 9 år", Part::Norm, "1273.34")
             .citing(Some(Role::Child(1)), Provision::Riksnorm, None)
             .computed_by(Arithmetic::Days {
                 full: kronor("3820"),
@@ -42,8 +42,8 @@ pub(super) fn everything() -> Assessment {
             further: 2,
         }),
         line(
-            "norm.share",
-            "Del av gemensamma kostnader",
+            "norm.shared",
+            "Din del av gemensamma kostnader, 3 i bostaden",
             Part::Norm,
             "596.67",
         )
@@ -56,7 +56,7 @@ pub(super) fn everything() -> Assessment {
             .citing(None, Provision::OtherCosts, None)
             .computed_by(Arithmetic::SumOf(2)),
         line(
-            "income.agi",
+            "income.salary",
             "Lön, arbetsgivarens uppgift",
             Part::Income,
             "-2870",
@@ -66,17 +66,24 @@ pub(super) fn everything() -> Assessment {
             pay: kronor("4100"),
             tax: kronor("1230"),
         }),
-        line("income.child", "Barnets lön", Part::Disregarded, "0")
-            .citing(Some(Role::Child(1)), Provision::ChildEarnings, None)
-            .computed_by(Arithmetic::WithinLimit {
-                earned: kronor("59200"),
-                limit: kronor("59200"),
-            }),
-        line("income.other", "Annan inkomst", Part::Income, "-100").citing(
-            None,
-            Provision::TaxAgencyAccess,
-            None,
-        ),
+        line(
+            "income.child_earnings",
+            "Barnets lön",
+            Part::Disregarded,
+            "0",
+        )
+        .citing(Some(Role::Child(1)), Provision::ChildEarnings, None)
+        .computed_by(Arithmetic::WithinLimit {
+            earned: kronor("59200"),
+            limit: kronor("59200"),
+        }),
+        line(
+            "income.declared.other",
+            "Annan inkomst",
+            Part::Income,
+            "-100",
+        )
+        .citing(None, Provision::TaxAgencyAccess, None),
     ];
     assessment.lines.splice(3..3, extra);
     assessment.after_checks = vec![AfterCheck {
@@ -87,16 +94,21 @@ pub(super) fn everything() -> Assessment {
     assessment
 }
 
+/// One of every kind.
+pub(super) fn every_assessment() -> [Assessment; 5] {
+    [
+        sample::granted(),
+        sample::partly_granted(),
+        decided_in_part(),
+        sample::rejected(),
+        everything(),
+    ]
+}
+
 pub(super) fn every_letter() -> Vec<String> {
     let mut letters = Vec::new();
     for application in [sample::application(), sample::couple_application()] {
-        for assessment in [
-            sample::granted(),
-            sample::partly_granted(),
-            decided_in_part(),
-            sample::rejected(),
-            everything(),
-        ] {
+        for assessment in every_assessment() {
             letters.push(letter(&application, &assessment));
         }
     }

@@ -18,6 +18,9 @@ mod figures_tests;
 pub mod journal;
 #[cfg(test)]
 mod journal_tests;
+pub mod language;
+#[cfg(test)]
+mod language_tests;
 pub mod letter;
 #[cfg(test)]
 mod letter_samples;
@@ -44,8 +47,9 @@ mod words;
 
 pub use counterfactual::counterfactuals;
 pub use journal::{handover_note, journal_note};
-pub use letter::{LetterFacts, decision_letter};
-pub use notice::notice;
+pub use language::Language;
+pub use letter::{LetterFacts, decision_letter, decision_letter_in};
+pub use notice::{notice, notice_in};
 pub use postings::{
     Handover, UnreadableApplication, decision_message, handover_message, invalid_handover_message,
     notice_message, quality_sample_message, restricted_message,

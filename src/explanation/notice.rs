@@ -1,28 +1,39 @@
 //! The notice to the applicant of a handover.
 
+use super::language::{Language, say};
 use crate::rules::Policy;
 
-/// The notice. Its text is the same for every case, restricted ones included,
-/// so that it cannot tell why a person takes the case (HANDBOOK section 6):
-/// there is nothing to pass a reason in.
+/// The notice, in Swedish. Its text is the same for every case, restricted ones
+/// included, so that it cannot tell why a person takes the case (HANDBOOK
+/// section 6): there is nothing to pass a reason in.
 pub fn notice(policy: &Policy, case_number: &str) -> String {
-    let authority = &policy.authority;
-    format!(
-        "{municipality}\n{committee}\n\n\
-         Vi har fått din ansökan\n  \
-         Ärendenummer: {case_number}\n\n\
-         Vi har tagit emot din ansökan om ekonomiskt bistånd. \
-         En handläggare tar hand om den. \
-         Du behöver inte göra något nu. \
-         Vi hör av oss om vi behöver veta mer. \
-         Du får ett brev när beslutet är klart.\n\n\
-         Så når du oss\n\
-         Har du frågor? Då kan du höra av dig till oss.\n  \
-         {contact}\n",
-        municipality = authority.municipality,
-        committee = authority.committee,
-        contact = authority.contact,
-    )
+    notice_in(Language::Swedish, policy, case_number)
+}
+
+/// As [`notice`], in any language.
+pub fn notice_in(language: Language, policy: &Policy, case_number: &str) -> String {
+    let (texts, authority) = (language.sentences().texts(), &policy.authority);
+    let mut out = String::with_capacity(1024);
+    say!(
+        out,
+        "{}\n{}\n\n{}\n  {}: {case_number}\n\n",
+        authority.municipality,
+        authority.committee,
+        texts.received,
+        texts.case_number,
+    );
+    if let Some(translated) = texts.translated_notice {
+        say!(out, "{translated}\n\n");
+    }
+    say!(
+        out,
+        "{}\n\n{}\n{}\n  {}\n",
+        texts.person_takes_it,
+        texts.reach_us,
+        texts.questions,
+        authority.contact,
+    );
+    out
 }
 
 #[cfg(test)]

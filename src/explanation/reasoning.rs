@@ -1,20 +1,18 @@
 //! Why: the decisive circumstances and the provisions (FL 32 §), and what was
 //! not approved.
 
-use std::borrow::Cow;
-use std::fmt::Write as _;
-
+use super::language::{Sentences, say};
 use super::letter::LetterFacts;
-use super::words::{Address, children, list, person_in_letter};
+use super::words::Member;
 use crate::assessment::result::Outcome;
 use crate::assessment::trace::{Arithmetic, Line, Part};
 use crate::vocabulary::application::Adult;
 use crate::vocabulary::{Kronor, Provision};
 
 /// Writes the sections that say why.
-pub(super) fn write(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
-    write_grounds(out, facts, address);
-    write_not_approved(out, facts, address);
+pub(super) fn write(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    write_grounds(out, facts, words);
+    write_not_approved(out, facts, words);
 }
 
 /// A provision's sentences and the citation after them. Two provisions may be
@@ -24,10 +22,10 @@ struct Ground {
     sentences: String,
 }
 
-fn write_grounds(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
+fn write_grounds(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
     let mut grounds = vec![Ground {
         citation: Provision::RightToAid.citation(facts.application.month),
-        sentences: right_to_aid(facts, address),
+        sentences: right_to_aid(facts, words),
     }];
     let mut seen = vec![Provision::RightToAid];
     for line in &facts.assessment.lines {
@@ -36,7 +34,6 @@ fn write_grounds(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
             continue;
         }
         seen.push(line.provision);
-        let sentences = sentences(line, facts, address);
         let citation = line.legal_basis();
         match grounds
             .iter_mut()
@@ -44,64 +41,57 @@ fn write_grounds(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
         {
             Some(ground) => {
                 ground.sentences.push(' ');
-                ground.sentences.push_str(&sentences);
+                write_sentences(&mut ground.sentences, line, facts, words);
             }
-            None => grounds.push(Ground {
-                citation,
-                sentences,
-            }),
+            None => {
+                let mut sentences = String::with_capacity(128);
+                write_sentences(&mut sentences, line, facts, words);
+                grounds.push(Ground {
+                    citation,
+                    sentences,
+                });
+            }
         }
     }
-    grounds.extend(conditions(facts, address));
-    out.push_str("\nVarför\n");
-    for Ground {
-        citation,
-        sentences,
-    } in grounds
-    {
-        // Writing to a String cannot fail.
-        let _ = writeln!(out, "{sentences}\n  Regel: {citation}");
+    say!(out, "\n{}\n", words.texts().why);
+    for ground in grounds {
+        out.push_str(&ground.sentences);
+        write_rule(out, ground.citation, words);
     }
+    write_conditions(out, facts, words);
+}
+
+/// The citation under a ground.
+fn write_rule(out: &mut String, citation: &str, words: &dyn Sentences) {
+    say!(out, "\n  {}: {citation}\n", words.texts().rule);
 }
 
 /// Need against income, and which month's incomes.
-fn right_to_aid(facts: &LetterFacts<'_>, address: &Address) -> String {
-    let (you, sum) = (address.you, facts.assessment.unrounded_sum());
-    let has_income = |line: &Line| line.part == Part::Income && line.amount != Kronor::ZERO;
-    let any_income = facts.assessment.lines.iter().any(has_income);
-    let control_month = facts.control_month().in_swedish();
-    let months = if any_income {
-        format!("Vi har räknat de inkomster som kom in i {control_month}.")
-    } else {
-        format!("Vi har inte hittat några inkomster att räkna i {control_month}.")
-    };
-    let result = if facts.outcome != Outcome::Rejected {
-        format!(
-            "{you_first} behöver mer pengar än {you} har fått in. Därför har {you} rätt till bistånd.",
-            you_first = address.you_first
-        )
+fn right_to_aid(facts: &LetterFacts<'_>, words: &dyn Sentences) -> String {
+    let mut out = String::with_capacity(256);
+    let (both, sum) = (facts.both(), facts.assessment.unrounded_sum());
+    if facts.outcome != Outcome::Rejected {
+        words.needs_more(&mut out, both);
     } else if sum.is_negative() {
-        format!(
-            "{your} inkomster är högre än det {you} behöver. Skillnaden är {difference}. \
-             Därför har {you} inte rätt till bistånd den här månaden.",
-            your = address.your_many_first,
-            difference = (-sum).in_swedish()
-        )
+        words.has_more(&mut out, both, -sum);
     } else {
-        format!(
-            "{your} inkomster räcker precis till det {you} behöver. \
-             Därför har {you} inte rätt till bistånd den här månaden.",
-            your = address.your_many_first
-        )
-    };
-    format!("{result} {months}")
+        words.has_enough(&mut out, both);
+    }
+    out.push(' ');
+    let has_income = |line: &Line| line.part == Part::Income && line.amount != Kronor::ZERO;
+    if facts.assessment.lines.iter().any(has_income) {
+        words.counted_incomes(&mut out, facts.control_month());
+    } else {
+        words.no_incomes(&mut out, facts.control_month());
+    }
+    out
 }
 
 /// The conditions beside the sum that a person has judged for every adult, as
 /// the case system tells: said when aid is given and they are met.
-fn conditions(facts: &LetterFacts<'_>, address: &Address) -> Vec<Ground> {
+fn write_conditions(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
     let application = facts.application;
-    let context = &application.case_context;
+    let (context, month) = (&application.case_context, application.month);
     let follows_plan = |adult: &Adult| {
         context
             .adults
@@ -110,51 +100,33 @@ fn conditions(facts: &LetterFacts<'_>, address: &Address) -> Vec<Ground> {
             .and_then(|entry| entry.individual_assessment.as_ref())
             .is_some_and(|held| held.plan_followed && held.valid_until >= facts.decided_on)
     };
-    let mut grounds = Vec::new();
     if facts.outcome == Outcome::Rejected {
-        return grounds;
+        return;
     }
     if application.adults().all(follows_plan) {
-        grounds.push(Ground {
-            citation: Provision::LabourMarket.citation(application.month),
-            sentences: format!(
-                "{} har träffat en handläggare och följer den plan som ni har gjort.",
-                address.you_first
-            ),
-        });
+        words.follows_plan(out, facts.both());
+        write_rule(out, Provision::LabourMarket.citation(month), words);
     }
     if !application.children.is_empty() && context.child_perspective_considered == Some(true) {
-        grounds.push(Ground {
-            citation: Provision::BestInterestsOfChild.citation(application.month),
-            sentences: "En handläggare har tittat på hur barnen har det.".into(),
-        });
+        out.push_str(words.texts().children_seen_to);
+        write_rule(out, Provision::BestInterestsOfChild.citation(month), words);
     }
-    grounds
 }
 
 /// What a provision means here, in plain words. The line is the first one that
 /// rests on it.
-fn sentences(line: &Line, facts: &LetterFacts<'_>, address: &Address) -> String {
+fn write_sentences(out: &mut String, line: &Line, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let (application, texts) = (facts.application, words.texts());
     match line.provision {
-        Provision::Riksnorm => household(facts),
+        Provision::Riksnorm => words.household(out, facts.both(), application.children.len()),
         Provision::SharedCosts => match line.arithmetic {
-            Arithmetic::Share { .. } => format!(
-                "{} delar bostad med andra. \
-                 Därför räknar vi bara {} del av de gemensamma kostnaderna.",
-                address.you_first, address.your
-            ),
-            _ => "Hushållet är stort. \
-                  Därför lägger vi till ett belopp för var och en utöver sju personer."
-                .into(),
+            Arithmetic::Share { .. } => words.shares_dwelling(out, facts.both()),
+            _ => out.push_str(texts.large_household),
         },
-        Provision::ReasonableCosts => "Utöver riksnormen räknar vi vissa skäliga kostnader.".into(),
-        Provision::OtherCosts => {
-            "Vi kan också räkna annat som behövs, till exempel medicin.".into()
-        }
-        Provision::JobStimulus => job_stimulus(facts),
-        Provision::ChildEarnings => {
-            "Barns egen lön räknas inte förrän den går över en viss gräns.".into()
-        }
+        Provision::ReasonableCosts => out.push_str(texts.reasonable_costs),
+        Provision::OtherCosts => out.push_str(texts.other_costs),
+        Provision::JobStimulus => words.job_stimulus(out, &with_job_stimulus(facts)),
+        Provision::ChildEarnings => out.push_str(texts.child_earnings),
         Provision::RightToAid
         | Provision::LabourMarket
         | Provision::ActivityRequirement
@@ -172,86 +144,50 @@ fn sentences(line: &Line, facts: &LetterFacts<'_>, address: &Address) -> String 
         | Provision::Recovery
         | Provision::Appeal
         | Provision::EmploymentServiceAccess
-        | Provision::Reasons => format!(
-            "Den här regeln gäller för raden {}.",
-            line.label.to_lowercase()
-        ),
+        | Provision::Reasons => {
+            words.rule_of_row(out, &words.line(line, application, facts.policy));
+        }
     }
 }
 
-/// Who is in the household: what the riksnorm depends on.
-fn household(facts: &LetterFacts<'_>) -> String {
-    let application = facts.application;
-    let mut members = vec![Cow::Borrowed("du")];
-    if application.co_applicant.is_some() {
-        members.push(Cow::Borrowed("medsökande"));
-    }
-    if !application.children.is_empty() {
-        members.push(children(application.children.len()));
-    }
-    let members = match members.as_slice() {
-        [_] => "bara du".to_owned(),
-        members => list(members),
-    };
-    let depends_on = if application.children.is_empty() {
-        "Riksnormen beror på hur många som bor ihop."
-    } else {
-        "Riksnormen beror på hur många som bor ihop och hur gamla barnen är."
-    };
-    format!("I hushållet räknas {members}. {depends_on}")
-}
-
-fn job_stimulus(facts: &LetterFacts<'_>) -> String {
-    let mut people: Vec<Cow<'_, str>> = Vec::new();
+/// Those whose jobbstimulans lowered the income, each once.
+fn with_job_stimulus(facts: &LetterFacts<'_>) -> Vec<Member> {
+    let mut members = Vec::new();
     for line in &facts.assessment.lines {
         if line.provision == Provision::JobStimulus
             && let Some(role) = line.person
         {
-            let person = person_in_letter(role, facts.application);
-            if !people.contains(&person) {
-                people.push(person);
+            let member = Member::of(role, facts.application);
+            if !members.contains(&member) {
+                members.push(member);
             }
         }
     }
-    let whom = if people.is_empty() {
-        String::new()
-    } else {
-        format!(" för {}", list(&people))
-    };
-    format!("Jobbstimulans gäller{whom}. Därför räknar vi inte hela lönen.")
+    members
 }
 
 /// Claims approved below what was applied for, each with the reason.
-fn write_not_approved(out: &mut String, facts: &LetterFacts<'_>, address: &Address) {
+fn write_not_approved(out: &mut String, facts: &LetterFacts<'_>, words: &dyn Sentences) {
+    let texts = words.texts();
     let mut heading_written = false;
     for line in &facts.assessment.lines {
         let (claimed, why) = match line.arithmetic {
-            Arithmetic::Claim { claimed, .. } => {
-                (claimed, "Det är kommunens gräns för vad som är skäligt.")
-            }
-            Arithmetic::LeftToPerson { claimed } => {
-                (claimed, "En handläggare behöver bedöma den kostnaden.")
-            }
+            Arithmetic::Claim { claimed, .. } => (claimed, texts.limit_of_reasonable),
+            Arithmetic::LeftToPerson { claimed } => (claimed, texts.person_assesses),
             _ => continue,
         };
         if line.amount >= claimed {
             continue;
         }
         if !heading_written {
-            let _ = writeln!(
-                out,
-                "\nDet här räknar vi inte\nVi har räknat lägre än {} sökte för.",
-                address.you
-            );
+            say!(out, "\n{}\n", texts.not_approved);
+            words.counted_lower(out, facts.both());
+            out.push('\n');
             heading_written = true;
         }
-        let _ = writeln!(
-            out,
-            "{}: {} sökte {}. Vi räknar {}. {why}",
-            line.label,
-            address.you,
-            claimed.in_swedish(),
-            line.amount.in_swedish()
-        );
+        let label = words.line(line, facts.application, facts.policy);
+        say!(out, "{label}: ");
+        words.not_approved(out, facts.both(), claimed, line.amount);
+        say!(out, " {why}\n");
     }
 }

@@ -126,7 +126,7 @@ pub(super) fn granted() -> Assessment {
         })
         .resting_on(vec![EvidenceRef::Application("case_context.job_stimulus")]),
         line(
-            "rounding",
+            "rounding.up_to_krona",
             "Avrundning uppåt till hel krona",
             Part::Rounding,
             "0.50",
@@ -164,7 +164,7 @@ pub(super) fn partly_granted() -> Assessment {
         },
     );
     assessment.lines[10] = line(
-        "rounding",
+        "rounding.up_to_krona",
         "Avrundning uppåt till hel krona",
         Part::Rounding,
         "0.50",
@@ -187,7 +187,7 @@ pub(super) fn rejected() -> Assessment {
         percent: 25,
     };
     assessment.lines[10] = line(
-        "rounding",
+        "rounding.surplus",
         "Inkomsterna är högre än behovet, överskottet räknas inte",
         Part::Rounding,
         "2489",

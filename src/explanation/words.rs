@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use chrono::{DateTime, Datelike, NaiveDate, TimeZone, Timelike};
 
+use super::language::Language;
 use crate::assessment::trace::Role;
-use crate::vocabulary::{Application, Month, Personnummer, stockholm_day};
+use crate::vocabulary::{Application, Personnummer, stockholm_day};
 
 /// `2 november 2026`.
 pub(super) fn date(day: NaiveDate) -> String {
-    let month = Month::of(day);
-    format!("{} {} {}", day.day(), month.name_in_swedish(), month.year())
+    Language::Swedish.sentences().date(day).to_string()
 }
 
 /// `2 november 2026 kl. 08.15`, as clocks in Sweden show it.
@@ -24,71 +24,38 @@ pub(super) fn date_and_time<Tz: TimeZone>(instant: &DateTime<Tz>) -> String {
     )
 }
 
-/// How a letter speaks to those who applied: `du` to one, `ni` to two.
-pub(super) struct Address {
-    /// Whether there is a co-applicant.
-    pub(super) plural: bool,
-    /// Du, ni: at the start of a sentence.
-    pub(super) you_first: &'static str,
-    /// du, ni.
-    pub(super) you: &'static str,
-    /// din, er: with ansökan, lön.
-    pub(super) your: &'static str,
-    /// dig, er: with hör av.
-    pub(super) yourself: &'static str,
-    /// Dina, Era: with inkomster, at the start of a sentence.
-    pub(super) your_many_first: &'static str,
+/// A member as texts name one: by role, and a child by its year of birth too.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Member {
+    /// The role.
+    pub(super) role: Role,
+    /// The year a child was born; `None` of an adult, and of a child that the
+    /// application does not have.
+    pub(super) born: Option<i32>,
 }
 
-impl Address {
-    pub(super) fn of(application: &Application) -> Self {
-        if application.co_applicant.is_some() {
-            Self {
-                plural: true,
-                you_first: "Ni",
-                you: "ni",
-                your: "er",
-                yourself: "er",
-                your_many_first: "Era",
-            }
-        } else {
-            Self {
-                plural: false,
-                you_first: "Du",
-                you: "du",
-                your: "din",
-                yourself: "dig",
-                your_many_first: "Dina",
-            }
+impl Member {
+    pub(super) fn of(role: Role, application: &Application) -> Self {
+        let child = match role {
+            Role::Child(place) => application.child(place),
+            Role::Applicant | Role::CoApplicant => None,
+        };
+        let born = child.map(|child| child.personnummer.born().year());
+        Self { role, born }
+    }
+
+    /// As a journal names one: `sökande`, `medsökande`, `barn 1 (född 2017)`.
+    pub(super) fn in_swedish(self) -> Cow<'static, str> {
+        match self.born {
+            Some(year) => Cow::Owned(format!("{} (född {year})", self.role.in_swedish())),
+            None => self.role.in_swedish(),
         }
     }
 }
 
-/// A member as a letter names one that something is about: `dig`,
-/// `medsökande`, `barn 1 (född 2017)`.
-pub(super) fn person_in_letter(role: Role, application: &Application) -> Cow<'static, str> {
-    match role {
-        Role::Applicant => Cow::Borrowed("dig"),
-        Role::CoApplicant | Role::Child(_) => member(role, application),
-    }
-}
-
-/// A member as a journal names one: `sökande`, `medsökande`, `barn 1 (född 2017)`.
+/// As [`Member::in_swedish`].
 pub(super) fn member(role: Role, application: &Application) -> Cow<'static, str> {
-    let Role::Child(place) = role else {
-        return role.in_swedish();
-    };
-    let child = usize::try_from(place)
-        .ok()
-        .and_then(|place| place.checked_sub(1))
-        .and_then(|index| application.children.get(index));
-    child.map_or_else(
-        || role.in_swedish(),
-        |child| {
-            let year = child.personnummer.born().year();
-            Cow::Owned(format!("barn {place} (född {year})"))
-        },
-    )
+    Member::of(role, application).in_swedish()
 }
 
 /// The member with a personnummer; `None` outside the household.
@@ -160,6 +127,15 @@ pub(crate) fn capitalised(text: &str) -> String {
     })
 }
 
+/// Makes the first letter of what was written since `start` a capital, if it is
+/// one of a–z.
+pub(super) fn capitalise_from(out: &mut str, start: usize) {
+    let end = start.saturating_add(1);
+    if let Some(first) = out.get_mut(start..end) {
+        first.make_ascii_uppercase();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,13 +158,15 @@ mod tests {
         assert_eq!(children(1), "ett barn");
         assert_eq!(children(12), "tolv barn");
         assert_eq!(children(13), "13 barn");
-        assert_eq!(capitalised("är det så"), "Är det så");
+        let mut text = "Ja. sökt 10 kr".to_owned();
+        capitalise_from(&mut text, 4);
+        assert_eq!(text, "Ja. Sökt 10 kr");
     }
 
     #[test]
     fn members_are_named_without_names_or_numbers() {
         let application = sample::couple_application();
-        assert_eq!(person_in_letter(Role::Applicant, &application), "dig");
+        assert_eq!(member(Role::Applicant, &application), "sökande");
         assert_eq!(member(Role::CoApplicant, &application), "medsökande");
         assert_eq!(member(Role::Child(1), &application), "barn 1 (född 2017)");
         assert_eq!(member(Role::Child(7), &application), "barn 7");

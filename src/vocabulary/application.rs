@@ -357,6 +357,12 @@ impl Application {
         u32::try_from(self.members().count()).unwrap_or(u32::MAX)
     }
 
+    /// A child by its place, from 1.
+    pub fn child(&self, place: u32) -> Option<&Child> {
+        let place = usize::try_from(place).ok()?;
+        self.children.get(place.checked_sub(1)?)
+    }
+
     /// Whether one of the ids stands among the documents that came along.
     pub fn has_document(&self, ids: &[String]) -> bool {
         self.documents

@@ -7,6 +7,8 @@ use std::ops::{Add, Neg, Sub};
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::swedish_amount::SwedishAmount;
+
 /// An amount of money in kronor, exact to the öre (HANDBOOK section 1).
 ///
 /// A float never touches it: JSON carries it as a string such as `"6450.00"`.
@@ -122,32 +124,23 @@ impl Kronor {
 
     /// As people in Sweden write it: `10 359 kr`, `2 152,50 kr`.
     pub fn in_swedish(self) -> String {
-        let mut text = self.digits_in_swedish();
-        text.push_str(" kr");
-        text
+        self.swedish().as_str().to_owned()
     }
 
-    /// As [`Kronor::in_swedish`], without the unit.
-    pub fn digits_in_swedish(self) -> String {
-        let text = self.abs().to_string();
-        let (whole, ore) = text.split_once('.').unwrap_or((&text, "00"));
-        // Room for the sign, the spaces and the unit.
-        let mut grouped = String::with_capacity(text.len().saturating_add(16));
-        if self.is_negative() {
-            grouped.push('−');
-        }
-        for (place, digit) in whole.chars().enumerate() {
-            if place > 0 && whole.len().saturating_sub(place).is_multiple_of(3) {
-                // A no-break space keeps an amount on one line.
-                grouped.push('\u{a0}');
-            }
-            grouped.push(digit);
-        }
-        if ore != "00" {
-            grouped.push(',');
-            grouped.push_str(ore);
-        }
-        grouped
+    /// As [`Kronor::in_swedish`], to be written straight into a text.
+    pub fn swedish(self) -> SwedishAmount {
+        SwedishAmount::of_ore(self.nearest_ore(), false)
+    }
+
+    /// The same with öre always, so that the columns of a table stand under
+    /// each other: `10 359,00 kr`.
+    pub fn swedish_with_ore(self) -> SwedishAmount {
+        SwedishAmount::of_ore(self.nearest_ore(), true)
+    }
+
+    fn nearest_ore(self) -> i64 {
+        let rounded = || Self(self.0.round_dp(2)).ore();
+        self.ore().or_else(rounded).unwrap_or(i64::MAX)
     }
 }
 

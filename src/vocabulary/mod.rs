@@ -26,6 +26,7 @@ mod reason_texts;
 pub mod resolution;
 #[cfg(feature = "schemas")]
 pub mod schema;
+pub mod swedish_amount;
 
 pub use application::Application;
 pub use evidence::{Answer, RegistryAnswer, Source};

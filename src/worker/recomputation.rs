@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::case::sound;
 use super::content;
 use crate::assessment::{Assessment, Outcome};
-use crate::bundle::{RawBundle, ReadBundle};
+use crate::bundle::{AssessedBundle, RawBundle, ReadBundle};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::{Kronor, Reason};
 
@@ -79,8 +79,20 @@ impl StoredCase {
     /// What comes out of the stored answers under these rules on a day; `None`
     /// when the stored application cannot be read.
     pub fn assess(&self, rules: &Rules, policy: &Policy, on: NaiveDate) -> Option<Assessment> {
-        let bundle = self.bundle(on)?;
-        Some(sound(bundle.assess(rules, policy), rules, policy))
+        let assessed = self.read_and_assess(rules, policy, on);
+        assessed.map(|assessed| assessed.assessment)
+    }
+
+    /// As [`StoredCase::assess`], with what a letter needs besides.
+    pub fn read_and_assess(
+        &self,
+        rules: &Rules,
+        policy: &Policy,
+        on: NaiveDate,
+    ) -> Option<AssessedBundle> {
+        let mut assessed = self.bundle(on)?.into_assessed(rules, policy);
+        assessed.assessment = sound(assessed.assessment, rules, policy);
+        Some(assessed)
     }
 
     /// The bundle it was assessed from, for an assessment on a day; `None` when

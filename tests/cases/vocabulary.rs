@@ -82,7 +82,7 @@ fn amounts_at_their_edges() {
         "1 234 567 kr",
     ];
     assert_eq!(swedish.map(|text| text.replace('\u{a0}', " ")), wanted);
-    assert_eq!(Kronor::from_ore(1205).digits_in_swedish(), "12,05");
+    assert_eq!(Kronor::from_ore(1205).in_swedish(), "12,05 kr");
     assert_eq!(format!("{:?}", Kronor::whole(7)), "7.00 kr");
     let refused = serde_json::from_value::<Kronor>(json!(7)).map_err(|error| error.to_string());
     assert!(refused.is_err_and(|text| text.contains("a string with at most two decimals")));

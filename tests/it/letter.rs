@@ -99,9 +99,37 @@ async fn the_letter_of_a_case_is_the_one_that_was_sent() {
     );
     assert!(proposal.contains("Förslag till beslut"), "{proposal}");
 
+    let in_english = |arguments: &[&str]| {
+        let mut all = vec!["letter", "--language", "en"];
+        all.extend(arguments);
+        let output = installation.run(&all);
+        assert!(output.status.success(), "{}", errors(&output));
+        printed(&output)
+    };
+    let decision = in_english(&[DECIDED]);
+    assert!(
+        decision.contains("The letter in Swedish is the decision."),
+        "{decision}"
+    );
+    assert!(
+        decision.contains("You get 10\u{a0}359 kr in financial assistance"),
+        "{decision}"
+    );
+    let notice = in_english(&[HANDED_OVER]);
+    assert!(
+        notice.contains("A caseworker takes care of it."),
+        "{notice}"
+    );
+    let proposal = in_english(&[HANDED_OVER, "--proposal"]);
+    assert!(
+        proposal.contains("A caseworker makes the decision."),
+        "{proposal}"
+    );
+
     for arguments in [
         vec!["letter", RESTRICTED],
         vec!["letter", RESTRICTED, "--proposal"],
+        vec!["letter", RESTRICTED, "--language", "en"],
     ] {
         let text = refused(&installation.run(&arguments));
         assert!(
@@ -144,6 +172,14 @@ fn the_letter_of_a_bundle_is_the_one_that_would_be_sent() {
             .last()
             .is_some_and(|line| line.starts_with("  Kontrollkod: "))
     );
+
+    let english = std::fs::read_to_string(fixtures().join("bundles/worked-example.jsonl"))
+        .map(|example| on_input(&installation, &example, &["--language", "en"]));
+    let english = printed(&english.expect("the bundle"));
+    assert!(english.contains("This is a translation."), "{english}");
+    let other = installation.run(&["letter", "-", "--language", "de"]);
+    assert_eq!(other.status.code(), Some(64));
+    assert!(errors(&other).contains("[possible values: sv, en]"));
 
     let notice = printed(&of_bundle(&installation, "rent-over-the-ceiling", &[]));
     assert!(notice.contains("En handläggare tar hand om den.") && notice.contains(HANDED_OVER));

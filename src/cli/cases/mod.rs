@@ -8,7 +8,7 @@ mod resolve;
 mod selection;
 mod set_aside;
 mod show;
-mod verify;
+pub mod verify;
 mod watch;
 
 use clap::Subcommand;

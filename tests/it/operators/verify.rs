@@ -91,3 +91,31 @@ async fn rules_that_are_gone_or_changed_are_told_as_missing() {
         assert_eq!(verified["verdict"], "rules_text_missing", "{statement}");
     }
 }
+
+#[tokio::test]
+async fn a_letter_is_only_translated_when_it_comes_out_as_it_was_sent() {
+    for (statement, why) in [
+        (
+            r#"UPDATE cases SET envelope = CAST(replace(CAST(envelope AS TEXT),
+                '"program":"', '"program":"0.0.') AS BLOB) WHERE state = 'decided'"#,
+            "is not the one that was sent (by version 0.0.",
+        ),
+        (
+            "DELETE FROM texts WHERE kind = 'rules'",
+            "the rules or the policy that the case was assessed by",
+        ),
+    ] {
+        let installation = decided().await;
+        let letter = |language| {
+            let number = "FS-2026-004711";
+            installation.run(&["letter", number, "--language", language])
+        };
+        let swedish = printed(&letter("sv"));
+        assert!(printed(&letter("en")).contains("This is a translation."));
+        change(&installation, statement);
+        let refused = letter("en");
+        assert_eq!((refused.status.code(), &*printed(&refused)), (Some(1), ""));
+        assert!(errors(&refused).contains(why), "{}", errors(&refused));
+        assert_eq!(printed(&letter("sv")), swedish, "what was sent stays");
+    }
+}
