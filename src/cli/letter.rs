@@ -7,7 +7,8 @@ use clap::Args;
 use serde_json::Value;
 
 use super::cases::words::is_restricted;
-use super::{Ending, block_on, output, setup};
+use super::paper::Paper;
+use super::{Ending, block_on, setup};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
 use crate::explanation::{LetterFacts, decision_letter, notice};
@@ -33,6 +34,8 @@ pub struct Letter {
     /// caseworker
     #[arg(long)]
     proposal: bool,
+    #[command(flatten)]
+    paper: Paper,
 }
 
 const RESTRICTED: &str = "the case is restricted: it is shown to those who hold its role only";
@@ -53,7 +56,7 @@ impl Letter {
         } else {
             block_on(self.sent(settings))?
         };
-        output::line(text.trim_end())?;
+        self.paper.write(&text)?;
         Ok(Ending::Done)
     }
 

@@ -9,6 +9,7 @@ mod ledger;
 mod letter;
 mod lines;
 mod output;
+mod paper;
 mod postings;
 mod progress;
 mod registries;

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
+use anyhow::bail;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
@@ -12,6 +13,18 @@ use serde::Serialize;
 /// When standard output is gone.
 pub fn line(text: impl AsRef<str>) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", text.as_ref())
+}
+
+/// Writes bytes that are no text, such as those of a PDF file.
+///
+/// # Errors
+/// When standard output is a terminal, or gone.
+pub fn bytes(bytes: &[u8]) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        bail!("a PDF file cannot be read at a terminal: name a file with --output FILE");
+    }
+    Ok(out.write_all(bytes)?)
 }
 
 /// Prints a value as one line of JSON.

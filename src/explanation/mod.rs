@@ -12,6 +12,7 @@ mod changes;
 mod changes_tests;
 pub mod control_code;
 pub mod counterfactual;
+pub mod document;
 #[cfg(test)]
 mod figures_tests;
 pub mod journal;
