@@ -53,6 +53,10 @@ pub struct AssessedBundle {
     pub case_number: String,
     /// What was applied for; `None` when it makes no sense.
     pub application: Option<Application>,
+    /// The fields at fault when it makes none, by path.
+    pub faults: Vec<String>,
+    /// What the registries said, as far as it could be read.
+    pub evidence: Vec<RegistryAnswer>,
     /// The day of the assessment.
     pub assessed_on: NaiveDate,
     /// The assessment.
@@ -114,7 +118,11 @@ impl RawBundle<'_> {
         assessed.map(|assessed| assessed.assessment)
     }
 
-    fn read_and_assess(
+    /// Assesses it, with what a letter needs besides.
+    ///
+    /// # Errors
+    /// As [`RawBundle::assess`].
+    pub fn read_and_assess(
         &self,
         rules: &Rules,
         policy: &Policy,
@@ -135,6 +143,8 @@ impl RawBundle<'_> {
                 Ok(AssessedBundle {
                     case_number: application.case_number.clone(),
                     application: Some(application),
+                    faults: Vec::new(),
+                    evidence,
                     assessed_on: day,
                     assessment,
                 })
@@ -149,6 +159,8 @@ impl RawBundle<'_> {
                 Ok(AssessedBundle {
                     case_number: invalid.case_number,
                     application: None,
+                    faults: invalid.faults,
+                    evidence: Vec::new(),
                     assessed_on: self.assessed_on,
                     assessment,
                 })

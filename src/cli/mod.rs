@@ -4,6 +4,7 @@ mod assess;
 mod cases;
 mod dead_letters;
 mod demo;
+mod dossier;
 mod generate;
 mod ledger;
 mod letter;
@@ -65,6 +66,7 @@ enum Command {
     #[command(subcommand)]
     Postings(postings::Postings),
     Letter(letter::Letter),
+    Dossier(dossier::Dossier),
     Stop(stop::Stop),
     Resume(resume::Resume),
     #[command(subcommand)]
@@ -138,6 +140,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Letter(letter) => letter.run(&settings()?),
+        Command::Dossier(dossier) => dossier.run(&settings()?),
         Command::Stop(stop) => stop.run(&settings()?),
         Command::Resume(resume) => resume.run(&settings()?),
         Command::DeadLetters(letters) => letters.run(&settings()?),

@@ -1,9 +1,7 @@
 //! How a letter is written: as the text it is, as a page or on paper.
 
-use std::fs;
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::output;
@@ -39,18 +37,11 @@ impl Paper {
     /// # Errors
     /// When the text is no letter's, or it cannot be written there.
     pub fn write(&self, text: &str) -> anyhow::Result<()> {
-        let bytes = match self.format {
-            Format::Text => text.as_bytes().to_vec(),
-            Format::Html => html(&Document::read(text)?)?.into_bytes(),
-            Format::Pdf => pdf(&Document::read(text)?)?,
-        };
-        match (&self.output, self.format) {
-            (Some(file), _) => fs::write(file, bytes)
-                .with_context(|| format!("{} cannot be written", file.display())),
-            (None, Format::Pdf) => output::bytes(&bytes),
-            (None, Format::Text | Format::Html) => {
-                Ok(output::line(String::from_utf8(bytes)?.trim_end())?)
-            }
+        let file = self.output.as_deref();
+        match self.format {
+            Format::Text => output::text(text.trim_end(), file),
+            Format::Html => output::text(html(&Document::read(text)?)?.trim_end(), file),
+            Format::Pdf => output::pdf(&pdf(&Document::read(text)?)?, file),
         }
     }
 }

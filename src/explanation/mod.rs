@@ -13,6 +13,7 @@ mod changes_tests;
 pub mod control_code;
 pub mod counterfactual;
 pub mod document;
+pub mod dossier;
 #[cfg(test)]
 mod figures_tests;
 pub mod journal;
@@ -35,6 +36,7 @@ pub mod rule_book;
 mod sample;
 #[cfg(feature = "schemas")]
 mod schema;
+pub mod sections;
 mod wire;
 mod words;
 

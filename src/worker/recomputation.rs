@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::case::sound;
 use super::content;
 use crate::assessment::{Assessment, Outcome};
-use crate::bundle::RawBundle;
+use crate::bundle::{AssessedBundle, RawBundle};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::{Kronor, Reason};
 
@@ -79,6 +79,17 @@ impl StoredCase {
     /// What comes out of the stored answers under these rules on a day; `None`
     /// when the stored application cannot be read.
     pub fn assess(&self, rules: &Rules, policy: &Policy, on: NaiveDate) -> Option<Assessment> {
+        self.read_and_assess(rules, policy, on)
+            .map(|assessed| assessed.assessment)
+    }
+
+    /// As [`StoredCase::assess`], with what it was assessed from.
+    pub fn read_and_assess(
+        &self,
+        rules: &Rules,
+        policy: &Policy,
+        on: NaiveDate,
+    ) -> Option<AssessedBundle> {
         let stored = &self.stored;
         let bundle = RawBundle {
             application: &stored.application,
@@ -86,8 +97,9 @@ impl StoredCase {
             assessed_on: on,
             findings: stored.findings.clone(),
         };
-        let assessment = bundle.assess(rules, policy).ok()?;
-        Some(sound(assessment, rules, policy))
+        let mut assessed = bundle.read_and_assess(rules, policy).ok()?;
+        assessed.assessment = sound(assessed.assessment, rules, policy);
+        Some(assessed)
     }
 
     /// As [`StoredCase::assess`]; `None` also when the stored answers are not

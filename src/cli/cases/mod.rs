@@ -9,7 +9,7 @@ mod resolve;
 mod selection;
 mod set_aside;
 mod show;
-mod verify;
+pub mod verify;
 mod watch;
 pub mod words;
 

@@ -109,7 +109,7 @@ async fn verify<L: Ledger + Operations>(ledger: &L, case: &CaseFile) -> anyhow::
 }
 
 /// The rules and the policy it was assessed by, if the ledger has them still.
-async fn texts(
+pub async fn texts(
     ledger: &impl Operations,
     stored: &StoredCase,
 ) -> anyhow::Result<Option<(Rules, Policy)>> {

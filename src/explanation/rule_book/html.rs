@@ -1,50 +1,28 @@
-//! The rule book as one self-contained page: no script, nothing fetched.
+//! The rule book as one self-contained page.
 
-use askama::Template;
-
-use super::{Block, Cell, Row, RuleBook, Table};
-
-#[derive(Template)]
-#[template(path = "rule_book.html")]
-struct Page<'a> {
-    book: &'a RuleBook,
-}
-
-/// A table with more columns is shown as cards where the page is narrow.
-const MOST_COLUMNS_SIDE_BY_SIDE: usize = 3;
-
-impl Table {
-    fn is_wide(&self) -> bool {
-        self.headings.len() > MOST_COLUMNS_SIDE_BY_SIDE
-    }
-
-    fn columns<'t>(&'t self, row: &'t Row) -> impl Iterator<Item = (&'t &'static str, &'t Cell)> {
-        self.headings.iter().zip(&row.cells)
-    }
-}
-
-impl Cell {
-    /// Where a long name may be broken over lines.
-    fn parts(&self) -> Vec<String> {
-        let text = self.in_words();
-        text.split_inclusive(['_', '.', '-'])
-            .map(str::to_owned)
-            .collect()
-    }
-}
+use super::RuleBook;
+use crate::explanation::sections::html::Page;
 
 /// Writes the book.
 ///
 /// # Errors
 /// When the template cannot be filled in, which no book makes happen.
 pub fn html(book: &RuleBook) -> Result<String, askama::Error> {
-    Page { book }.render()
+    let page = Page {
+        title: &book.title,
+        sections: &book.sections,
+        program_version: &book.program_version,
+        rules_hash: &book.rules_hash,
+        policy_hash: &book.policy_hash,
+    };
+    page.html()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::explanation::readability;
+    use crate::explanation::rule_book::Block;
     use crate::explanation::rule_book::markdown::markdown;
     use crate::explanation::rule_book::{BookFacts, rule_book};
     use crate::explanation::sample;

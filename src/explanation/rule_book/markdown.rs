@@ -24,6 +24,9 @@ pub fn markdown(book: &RuleBook) -> String {
                         let _ = writeln!(out, "- {item}");
                     }
                 }
+                Block::Verbatim(text) => {
+                    let _ = writeln!(out, "```\n{}\n```", text.trim_end());
+                }
                 Block::Table(table) => write_table(&mut out, table),
             }
         }
