@@ -118,7 +118,7 @@ impl RawBundle<'_> {
         assessed.map(|assessed| assessed.assessment)
     }
 
-    /// Assesses it, with what a letter needs besides.
+    /// As [`RawBundle::assess`], with what a letter needs besides.
     ///
     /// # Errors
     /// As [`RawBundle::assess`].

@@ -13,6 +13,7 @@ pub fn notice(policy: &Policy, case_number: &str) -> String {
          Ärendenummer: {case_number}\n\n\
          Vi har tagit emot din ansökan om ekonomiskt bistånd. \
          En handläggare tar hand om den. \
+         Det är handläggaren som beslutar. \
          Du behöver inte göra något nu. \
          Vi hör av oss om vi behöver veta mer. \
          Du får ett brev när beslutet är klart.\n\n\
@@ -39,6 +40,7 @@ mod tests {
             "Ärendenummer: FS-2026-004713",
             "tagit emot din ansökan",
             "En handläggare tar hand om den.",
+            "Det är handläggaren som beslutar.",
             "inte göra något nu",
             policy.authority.contact.as_str(),
             policy.authority.committee.as_str(),

@@ -79,11 +79,11 @@ impl StoredCase {
     /// What comes out of the stored answers under these rules on a day; `None`
     /// when the stored application cannot be read.
     pub fn assess(&self, rules: &Rules, policy: &Policy, on: NaiveDate) -> Option<Assessment> {
-        self.read_and_assess(rules, policy, on)
-            .map(|assessed| assessed.assessment)
+        let assessed = self.read_and_assess(rules, policy, on);
+        assessed.map(|assessed| assessed.assessment)
     }
 
-    /// As [`StoredCase::assess`], with what it was assessed from.
+    /// As [`StoredCase::assess`], with what a letter needs besides.
     pub fn read_and_assess(
         &self,
         rules: &Rules,

@@ -6,6 +6,7 @@ mod breaker;
 mod broker;
 mod command_line;
 mod dead_letters;
+mod dossier;
 mod gate;
 mod installation;
 mod leaving;

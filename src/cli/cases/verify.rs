@@ -109,6 +109,9 @@ async fn verify<L: Ledger + Operations>(ledger: &L, case: &CaseFile) -> anyhow::
 }
 
 /// The rules and the policy it was assessed by, if the ledger has them still.
+///
+/// # Errors
+/// When the ledger cannot be read.
 pub async fn texts(
     ledger: &impl Operations,
     stored: &StoredCase,

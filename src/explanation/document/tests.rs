@@ -54,6 +54,22 @@ fn the_parts_of_a_letter_are_found_by_its_layout() {
 }
 
 #[test]
+fn another_language_is_known_by_its_word_for_the_case_number() {
+    let text = letter(&sample::application(), &sample::granted());
+    let remark = "This is a translation. The letter in Swedish is the decision.";
+    let english = text.replace("Ärendenummer", "Case number").replacen(
+        "\n\nDu får",
+        &format!("\n\n{remark}\n\nDu får"),
+        1,
+    );
+    let document = read(&english);
+    assert_eq!(document.language, "en");
+    assert_eq!(document.case_number, "FS-2026-004711");
+    assert_eq!(document.remarks, [[Block::Paragraph(remark.into())]]);
+    assert!(document.result.starts_with("Du får"));
+}
+
+#[test]
 fn a_label_over_several_lines_is_one_row() {
     let mut assessment = sample::granted();
     let label = "Bostadstillägg från Pensionsmyndigheten för en annan månad än den vanliga";

@@ -1,6 +1,6 @@
 //! When things happen, and the commands for what one can do.
 
-use chrono::{Duration, Months};
+use chrono::Months;
 
 use super::{Block, Cell, DossierFacts, Row, Section, Table};
 use crate::explanation::words::{date, date_and_time};
@@ -15,10 +15,6 @@ pub(super) fn times(facts: &DossierFacts<'_>) -> Section {
     if let Some(application) = facts.application {
         let received = &application.received_at;
         rows.insert(0, ("Ansökan kom in", date_and_time(received)));
-        let hours = Duration::hours(i64::from(facts.policy.hand_over_after_hours));
-        if let Some(latest) = received.checked_add_signed(hours) {
-            rows.push(("Senast då lämnar roboten över", date_and_time(&latest)));
-        }
         let ask = stockholm_day(received).checked_add_months(MONTHS_TO_DECIDE);
         if let Some(day) = ask {
             rows.push(("Då kan den sökande begära beslut (12 § FL)", date(day)));
@@ -47,10 +43,11 @@ pub(super) fn section(facts: &DossierFacts<'_>) -> Section {
     let month = facts.month();
     let has_proposal = facts.assessment.amount.is_some() && facts.assessment.proposed.is_some();
     let decided = facts.assessment.outcome.is_decision();
-    let mut commands = vec![(
-        "Avsluta ärendet när du har beslutat",
-        format!("cases resolve {id} --outcome granted --agreed yes --comment TEXT"),
-    )];
+    let resolve = format!(
+        "cases resolve {id} --outcome granted|partly_granted|rejected|withdrawn|other \
+         --agreed yes|no --comment TEXT"
+    );
+    let mut commands = vec![("Avsluta ärendet när du har beslutat", resolve)];
     if has_proposal && !decided {
         commands.push(("Läs förslagets brev", format!("letter {id} --proposal")));
         commands.push((

@@ -1,9 +1,13 @@
 //! What registries said, in words, and what could not be checked.
 
-use super::{Block, DossierFacts, Row, Section, Table};
+use super::people::Person;
+use super::{Block, DossierFacts, Row, Section, Table, dash};
 use crate::explanation::journal::part_in_words;
 use crate::explanation::words::{capitalised, member};
-use crate::vocabulary::{Answer, Application};
+use crate::vocabulary::{Answer, Application, Source};
+
+/// What is said of what could not be read.
+pub(super) const UNCHECKED: &str = "kunde inte kontrolleras";
 
 /// An answer in words. What could not be checked says why, and never what a
 /// registry wrote about it.
@@ -18,6 +22,28 @@ pub(super) fn in_words<T>(answer: &Answer<T>, data: impl FnOnce(&T) -> String) -
 /// As [`in_words`]; there may be no answer that could be read.
 pub(super) fn said<T>(answer: Option<&Answer<T>>, data: impl FnOnce(&T) -> String) -> String {
     answer.map_or_else(|| "inget svar".to_owned(), |answer| in_words(answer, data))
+}
+
+/// A row that says that a registry, or a part of it, could not be checked of a
+/// person, and why; `None` when it could, or was not asked.
+pub(super) fn unchecked_row(
+    person: &Person<'_>,
+    source: Source,
+    part: &str,
+    what: &str,
+) -> Option<Row> {
+    let mut all = person.facts.assessment.unchecked.iter();
+    let unchecked = all.find(|unchecked| {
+        let of_part = unchecked.part.is_empty() || unchecked.part == part;
+        unchecked.source == source && unchecked.person == person.role && of_part
+    })?;
+    let cells = [
+        what.into(),
+        dash(),
+        unchecked.cause.in_swedish().into(),
+        UNCHECKED.into(),
+    ];
+    Some(Row::new(format!("{source}.{part}"), cells))
 }
 
 /// What could not be checked, whose and why.

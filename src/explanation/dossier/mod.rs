@@ -10,9 +10,11 @@
 mod actions;
 mod application;
 mod evidence;
+mod incomes;
 mod people;
 mod proposal;
 mod reasons;
+mod salaries;
 mod side_by_side;
 #[cfg(test)]
 mod tests;

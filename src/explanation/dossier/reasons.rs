@@ -15,7 +15,7 @@ pub(super) fn section(facts: &DossierFacts<'_>) -> Section {
         Row::new(reason.code(), cells)
     });
     let rows: Vec<_> = rows.collect();
-    let blocks = match rows.len() {
+    let mut blocks = match rows.len() {
         0 => vec![Block::Text(
             "Roboten har inget skäl att lämna över. Beslutet kan ha gått ut.".into(),
         )],
@@ -26,6 +26,14 @@ pub(super) fn section(facts: &DossierFacts<'_>) -> Section {
             rows,
         })],
     };
+    let assessment = facts.assessment;
+    if let (Some(amount), Some(outcome)) = (assessment.amount, assessment.proposed) {
+        blocks.push(Block::Text(format!(
+            "Robotens förslag: {}, {}.",
+            outcome.in_swedish(),
+            amount.in_swedish()
+        )));
+    }
     Section {
         id: "skal",
         title: "Därför behöver en handläggare titta",

@@ -27,12 +27,22 @@ pub fn text(dossier: &Dossier) -> String {
             }
         }
     }
-    out
+    // What an applicant wrote must not steer the terminal that shows it.
+    let shown = |letter: char| match letter {
+        '\n' => letter,
+        control if control.is_control() => char::REPLACEMENT_CHARACTER,
+        letter => letter,
+    };
+    out.chars().map(shown).collect()
 }
 
 fn write_table(out: &mut String, table: &Table) {
     let _ = writeln!(out, "{}", table.caption);
     for row in &table.rows {
+        if let [what, value] = row.cells.as_slice() {
+            let _ = writeln!(out, "  {}: {}", what.in_words(), value.in_words());
+            continue;
+        }
         let mut cells = table.headings.iter().zip(&row.cells);
         if let Some((_, about)) = cells.next() {
             let _ = writeln!(out, "  {}", about.in_words());

@@ -66,9 +66,7 @@ pub(super) struct Pages {
     pub(super) count: u32,
 }
 
-/// A4, in twips.
-pub(super) const PAGE: (u32, u32) = (11_906, 16_838);
-/// What is written on, from left to right.
+/// What is written on, from left to right; A4 is 11 906 wide and 16 838 high.
 pub(super) const ACROSS: Range<u32> = 1_417..10_489;
 /// What is written on, from top to bottom.
 pub(super) const DOWN: Range<u32> = 1_250..15_300;
@@ -132,10 +130,10 @@ impl Writer<'_> {
         }
         self.piece(Role::Title, TITLE, 620, &document.title);
         self.blocks(&document.facts);
-        document
-            .remarks
-            .iter()
-            .for_each(|blocks| self.blocks(blocks));
+        for blocks in &document.remarks {
+            self.space(160);
+            self.blocks(blocks);
+        }
         let (result, more) = document.result_in_two();
         self.piece(Role::Paragraph, RESULT, 360, result);
         self.piece(Role::Paragraph, BODY, 120, more);
@@ -248,6 +246,13 @@ impl Writer<'_> {
             pieces: vec![Piece { role, style, lines }],
             ..Chunk::default()
         });
+    }
+
+    /// More space below what was written last.
+    fn space(&mut self, space: u32) {
+        if let Some(chunk) = self.chunks.last_mut() {
+            chunk.height += space;
+        }
     }
 
     fn keep_with_next(&mut self) {

@@ -20,15 +20,15 @@ use krilla::text::TextDirection;
 use krilla::{Document as File, SerializeSettings};
 
 use super::Document;
-use layout::{ACROSS, DOWN, PAGE, Pages, Piece, Role, Style};
+use layout::{ACROSS, DOWN, Pages, Piece, Role, Style};
 use typeface::Typeface;
 
 /// Why a letter cannot be put on paper. It never quotes the letter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotOnPaper {
-    /// The program's own typeface cannot be read.
-    #[error("the typeface of the letters cannot be read")]
-    Typeface,
+    /// The program's own typeface or page cannot be used.
+    #[error("the program's typeface or page cannot be used; please report it")]
+    Program,
     /// A character is missing in the typeface, or the file would not be one
     /// that everybody can read.
     #[error("the letter holds characters that the typeface lacks: write it as text or HTML")]
@@ -44,15 +44,13 @@ const FOOTER: (u32, u32) = (170, DOWN.end + 620);
 /// # Errors
 /// [`NotOnPaper`] when the letter has characters without a glyph.
 pub fn pdf(document: &Document) -> Result<Vec<u8>, NotOnPaper> {
-    let typeface = Typeface::noto_sans().ok_or(NotOnPaper::Typeface)?;
+    let typeface = Typeface::noto_sans().ok_or(NotOnPaper::Program)?;
     let pages = layout::lay_out(document, &typeface);
-    let mut file = File::new_with(settings());
+    let mut file = File::new_with(settings()?);
     let mut spoken: Vec<Vec<Identifier>> = vec![Vec::new(); pages.pieces.len()];
     for number in 0..pages.count {
-        let Some(size) = PageSettings::from_wh(595.3, 841.9) else {
-            return Err(NotOnPaper::Typeface);
-        };
-        let mut page = file.start_page_with(size);
+        let a4 = PageSettings::from_wh(595.3, 841.9).ok_or(NotOnPaper::Program)?;
+        let mut page = file.start_page_with(a4);
         let mut surface = page.surface();
         // Everything is laid out in twips, twenty to a point.
         surface.push_transform(&Transform::from_scale(0.05, 0.05));
@@ -84,14 +82,14 @@ pub fn pdf(document: &Document) -> Result<Vec<u8>, NotOnPaper> {
     file.finish().map_err(|_| NotOnPaper::Characters)
 }
 
-fn settings() -> SerializeSettings {
+fn settings() -> Result<SerializeSettings, NotOnPaper> {
     let configuration = ConfigurationBuilder::new()
         .with_accessibility_validator(Accessibility::UA1)
         .finish();
-    SerializeSettings {
-        configuration: configuration.unwrap_or_default(),
+    Ok(SerializeSettings {
+        configuration: configuration.map_err(|_| NotOnPaper::Program)?,
         ..SerializeSettings::default()
-    }
+    })
 }
 
 /// The headings, to leap between.
@@ -180,7 +178,6 @@ impl Sheet<'_, '_> {
 
 /// Nothing on a page is further away than this can say.
 fn short(twips: u32) -> u16 {
-    debug_assert!(twips <= PAGE.1, "beyond the page");
     u16::try_from(twips).unwrap_or(u16::MAX)
 }
 
@@ -208,7 +205,7 @@ mod tests {
             for part in [
                 "<pdfuaid:part>1",
                 "/StructTreeRoot",
-                "/Lang (sv)",
+                "/Lang(sv)",
                 "/Outlines",
             ] {
                 assert!(holds(&file, part), "{part}");
