@@ -144,6 +144,21 @@ impl Group {
     }
 }
 
+/// The same words, with an amount and its `kr`, and a number and its `§`, kept
+/// on one line.
+#[cfg(feature = "service")]
+fn unbroken(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(' ') {
+        let is_unit = word.starts_with('§') || word.trim_end_matches(['.', ',', ':']) == "kr";
+        if !out.is_empty() {
+            out.push(if is_unit { '\u{a0}' } else { ' ' });
+        }
+        out.push_str(word);
+    }
+    out
+}
+
 fn with_heading(heading: &str, blocks: &[Block]) -> String {
     let mut all = vec![heading.to_owned()];
     all.extend(lines(blocks));

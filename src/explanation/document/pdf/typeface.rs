@@ -6,6 +6,8 @@
 use krilla::text::Font;
 use ttf_parser::Face;
 
+use crate::explanation::document::unbroken;
+
 /// The two weights letters are set in.
 pub(super) struct Typeface {
     regular: Weight,
@@ -52,7 +54,7 @@ impl Typeface {
     pub(super) fn lines(&self, text: &str, size: u32, bold: bool, width: u32) -> Vec<String> {
         let fits = |line: &str| self.width(line.trim_end(), size, bold) <= width;
         let mut lines = vec![String::new()];
-        for word in text.split_inclusive(' ') {
+        for word in unbroken(text).split_inclusive(' ') {
             let Some(line) = lines.last_mut() else { break };
             if line.is_empty() || fits(&format!("{line}{word}")) {
                 line.push_str(word);
@@ -91,5 +93,42 @@ impl Weight {
             face: Face::parse(bytes, 0).ok()?,
             font: Font::new(bytes.into(), 0)?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_amount_is_never_parted_from_its_unit() {
+        let typeface = Typeface::noto_sans().expect("the typeface");
+        let text = "Du hade fått 12\u{a0}511 kr. Enligt 12 kap. 7 § SoL kräver vi det.";
+        for width in (1_500..6_000).step_by(50) {
+            let lines = typeface.lines(text, 210, false, width);
+            let said: Vec<_> = lines
+                .iter()
+                .flat_map(|line| line.split_whitespace())
+                .collect();
+            assert_eq!(said.concat(), text.split_whitespace().collect::<String>());
+            assert!(
+                !lines
+                    .iter()
+                    .any(|line| line.starts_with("kr.") || line.starts_with('§'))
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_wider_than_the_line_is_broken_and_none_is_lost() {
+        let typeface = Typeface::noto_sans().expect("the typeface");
+        let hash = "sha256:".to_owned() + &"0123456789abcdef".repeat(4);
+        let lines = typeface.lines(&hash, 210, false, 2_000);
+        assert!(lines.len() > 2 && lines.concat() == hash, "{lines:?}");
+        assert!(
+            lines
+                .iter()
+                .all(|line| typeface.width(line, 210, false) <= 2_000)
+        );
     }
 }
