@@ -13,8 +13,9 @@ use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
 use crate::explanation::dossier::text::text;
 use crate::explanation::dossier::{DossierFacts, NoDossier, dossier};
-use crate::ledger::Ledger;
+use crate::ledger::{CaseState, Ledger};
 use crate::rules::Policy;
+use crate::vocabulary::Reason;
 use crate::worker::PROGRAM_VERSION;
 use crate::worker::recomputation::StoredCase;
 
@@ -37,6 +38,8 @@ pub struct Dossier {
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
 }
+
+const UNREADABLE: &str = "what the case was assessed from cannot be read";
 
 /// How a dossier is written.
 #[derive(Clone, Copy, ValueEnum)]
@@ -96,15 +99,27 @@ impl Dossier {
             bail!(NoDossier::Restricted);
         }
         let state = case.row.state;
-        let stored = StoredCase::read(&case.content)
-            .filter(|stored| stored.result().is_some())
-            .with_context(|| format!("there is nothing to show yet: the case is {state}"))?;
+        let is_with_a_person = matches!(
+            state,
+            CaseState::HandedOver | CaseState::Decided | CaseState::Shadowed
+        );
+        ensure!(
+            is_with_a_person,
+            "no person has the case yet: it is {state}"
+        );
+        let stored = StoredCase::read(&case.content).context(UNREADABLE)?;
+        let result = stored.result().context(UNREADABLE)?;
+        ensure!(
+            !result.reasons.contains(&Reason::Poison),
+            "the application stopped the program before anything was computed: read it in the \
+             case system"
+        );
         let (rules, policy) = texts(&ledger, &stored).await?.context(
             "the rules or the policy the case was assessed by are not in the ledger as they were",
         )?;
         let assessed = stored
             .read_and_assess(&rules, &policy, stored.assessed_on())
-            .context("the stored application cannot be read")?;
+            .context(UNREADABLE)?;
         let differs = stored.differences(&serde_json::to_value(&assessed.assessment)?);
         ensure!(
             differs.is_empty(),

@@ -61,6 +61,7 @@ pub(super) fn rows(person: &Person<'_>) -> Vec<Row> {
         return rows;
     }
     let judged = match person.counted(id) {
+        Some(counted) if counted == Kronor::ZERO => "räknas inte".to_owned(),
         Some(counted) => format!("räknas: {}", counted.in_swedish()),
         None if !answer.is_some_and(|answer| answer.was_checked()) => UNCHECKED.to_owned(),
         None if person.facts.assessment.amount.is_none() => "en handläggare räknar".to_owned(),

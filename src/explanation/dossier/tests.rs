@@ -234,6 +234,15 @@ fn a_restricted_case_has_no_dossier_whatever_else_is_known() {
 }
 
 #[test]
+fn a_case_that_waits_has_no_dossier_yet() {
+    let mut assessment = handed_over();
+    let day = "2026-11-13".parse().expect("a day");
+    assessment.waits_until = Some(day);
+    let found = written(Some(&sample::application()), &[], &assessment);
+    assert_eq!(found.err(), Some(NoDossier::Waits(day)));
+}
+
+#[test]
 fn nobody_is_named_by_number_and_every_writer_says_the_same() {
     let application = sample::couple_application();
     let evidence = evidence(&application);
