@@ -81,7 +81,7 @@ fn every_household_has_a_dossier_that_names_nobody_unless_it_is_restricted_or_wa
         };
         let json = serde_json::to_string(&dossier).expect("JSON");
         let payers = application.incomes.iter().map(|income| &income.payer[..]);
-        let employers = payers.filter(|payer| payer.len() == 12);
+        let employers = payers.filter(|payer| payer.bytes().all(|byte| byte.is_ascii_digit()));
         let numbers = application
             .members()
             .map(|person| person.digits()[2..].to_owned());
