@@ -62,7 +62,7 @@ fn registration(person: &Person<'_>) -> Row {
     let registry = said(answer, |person| {
         let place = person.municipality.as_deref().unwrap_or("ingen");
         let children = person.children.len();
-        let mut text = format!("kommun {place}, civilstånd {}", person.civil_status);
+        let mut text = format!("kommun {place}, {}", civil_status(&person.civil_status));
         if children > 0 {
             text.push_str(&format!(", barn: {children}"));
         }
@@ -89,6 +89,21 @@ fn registration(person: &Person<'_>) -> Row {
             judged.into(),
         ],
     )
+}
+
+/// Civilstånd in words; a code that is not known is shown as it is.
+fn civil_status(code: &str) -> String {
+    let word = match code {
+        "OG" => "ogift",
+        "G" => "gift",
+        "S" => "skild",
+        "Ä" => "änka eller änkling",
+        "RP" => "registrerad partner",
+        "SP" => "skild partner",
+        "EP" => "efterlevande partner",
+        other => return format!("civilstånd {other}"),
+    };
+    word.to_owned()
 }
 
 /// An adult's company; of a child it is not used.
