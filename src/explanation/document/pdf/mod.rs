@@ -4,6 +4,7 @@
 //! machine and no random number in them.
 
 mod layout;
+mod pages;
 mod tags;
 mod typeface;
 
@@ -20,7 +21,7 @@ use krilla::text::TextDirection;
 use krilla::{Document as File, SerializeSettings};
 
 use super::Document;
-use layout::{ACROSS, DOWN, Pages, Piece, Role, Style};
+use pages::{ACROSS, DOWN, Pages, Piece, Role, Style};
 use typeface::Typeface;
 
 /// Why a letter cannot be put on paper. It never quotes the letter.

@@ -6,7 +6,7 @@ use krilla::tagging::{
     Identifier, ListNumbering, Node, TableHeaderScope, Tag, TagGroup, TagKind, TagTree,
 };
 
-use super::layout::{Piece, Role};
+use super::pages::{Piece, Role};
 
 /// The tree of a letter. Each piece has the identifiers of its lines.
 pub(super) fn tree(pieces: &[Piece], spoken: Vec<Vec<Identifier>>, language: &str) -> TagTree {
