@@ -67,6 +67,10 @@ pub struct AssessedBundle {
     pub case_number: String,
     /// What was applied for; `None` when it makes no sense.
     pub application: Option<Application>,
+    /// The fields at fault when it makes none, by path.
+    pub faults: Vec<String>,
+    /// What the registries said, as far as it could be read.
+    pub evidence: Vec<RegistryAnswer>,
     /// The day of the assessment.
     pub assessed_on: NaiveDate,
     /// The assessment.
@@ -149,13 +153,15 @@ impl ReadBundle {
     /// Assesses it, and keeps what a letter needs besides.
     pub fn into_assessed(self, rules: &Rules, policy: &Policy) -> AssessedBundle {
         let assessment = self.assess(rules, policy);
-        let case_number = match &self.application {
-            Ok(application) => application.case_number.clone(),
-            Err(invalid) => invalid.case_number.clone(),
+        let (case_number, application, faults) = match self.application {
+            Ok(application) => (application.case_number.clone(), Some(application), Vec::new()),
+            Err(invalid) => (invalid.case_number, None, invalid.faults),
         };
         AssessedBundle {
             case_number,
-            application: self.application.ok(),
+            application,
+            faults,
+            evidence: self.evidence,
             assessed_on: self.assessed_on,
             assessment,
         }

@@ -43,7 +43,7 @@ use crate::vocabulary::{Application, Reason, RegistryAnswer};
 use case::Case;
 pub use case::{questions, roles};
 use findings::Findings;
-pub use income::agi_due_day;
+pub use income::{agi_due_day, declarations_in_force};
 pub use result::{Assessment, Outcome};
 
 /// Assesses an application.

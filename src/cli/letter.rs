@@ -6,7 +6,8 @@ use anyhow::{Context, bail};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::{Ending, block_on, output, setup, translation};
+use super::paper::Paper;
+use super::{Ending, block_on, setup, translation};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
 use crate::explanation::{Language, LetterFacts, decision_letter_in, notice_in};
@@ -36,6 +37,8 @@ pub struct Letter {
     /// The language: Swedish, or a translation into English
     #[arg(long, value_name = "CODE", default_value = "sv", value_parser = language())]
     language: Language,
+    #[command(flatten)]
+    paper: Paper,
 }
 
 fn language() -> impl TypedValueParser<Value = Language> {
@@ -62,7 +65,7 @@ impl Letter {
         } else {
             block_on(self.sent(settings))?
         };
-        output::line(text.trim_end())?;
+        self.paper.write(&text)?;
         Ok(Ending::Done)
     }
 

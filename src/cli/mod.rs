@@ -6,6 +6,7 @@ mod console;
 mod dead_letters;
 mod demo;
 mod disclose;
+mod dossier;
 mod events;
 mod generate;
 mod ledger;
@@ -13,6 +14,7 @@ mod letter;
 mod letters;
 mod lines;
 mod output;
+mod paper;
 mod postings;
 mod private_file;
 mod progress;
@@ -82,6 +84,7 @@ enum Command {
     #[command(subcommand)]
     Postings(postings::Postings),
     Letter(letter::Letter),
+    Dossier(dossier::Dossier),
     Disclose(disclose::Disclose),
     Record(record::Record),
     #[command(subcommand)]
@@ -175,6 +178,7 @@ fn dispatch(cli: Cli) -> anyhow::Result<Ending> {
         Command::Ledger(ledger) => ledger.run(&settings()?),
         Command::Postings(postings) => postings.run(&settings()?),
         Command::Letter(letter) => letter.run(&settings()?),
+        Command::Dossier(dossier) => dossier.run(&settings()?),
         Command::Disclose(disclose) => disclose.run(&settings()?),
         Command::Record(record) => record.run(&settings()?),
         Command::Letters(letters) => letters.run(),

@@ -1,7 +1,10 @@
 //! The only place that prints.
 
+use std::fs;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
+use anyhow::{Context, bail};
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
@@ -12,6 +15,34 @@ use serde::Serialize;
 /// When standard output is gone.
 pub fn line(text: impl AsRef<str>) -> io::Result<()> {
     writeln!(io::stdout().lock(), "{}", text.as_ref())
+}
+
+/// Writes a text to a file, or prints it.
+///
+/// # Errors
+/// When the file cannot be written, or standard output is gone.
+pub fn text(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+    match file {
+        None => Ok(line(text)?),
+        Some(file) => fs::write(file, format!("{text}\n"))
+            .with_context(|| format!("{} cannot be written", file.display())),
+    }
+}
+
+/// Writes a PDF file, to standard output unless a file is named.
+///
+/// # Errors
+/// When the file cannot be written; when standard output is a terminal, or gone.
+pub fn pdf(bytes: &[u8], file: Option<&Path>) -> anyhow::Result<()> {
+    if let Some(file) = file {
+        return fs::write(file, bytes)
+            .with_context(|| format!("{} cannot be written", file.display()));
+    }
+    let mut out = io::stdout().lock();
+    if out.is_terminal() {
+        bail!("a PDF file cannot be read at a terminal: name a file with --output FILE");
+    }
+    Ok(out.write_all(bytes)?)
 }
 
 /// Prints a value as one line of JSON.

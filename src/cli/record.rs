@@ -12,7 +12,7 @@ use crate::clock::Clock;
 use crate::config::Settings;
 use crate::explanation::record::json::json;
 use crate::explanation::record::{Counted, OwnWords, RecordFacts, Statistics, record, sections};
-use crate::explanation::rule_book::html::Page;
+use crate::explanation::sections::html::Page;
 use crate::ledger::operations::Tally;
 use crate::ledger::{CaseState, Operations};
 use crate::rules::Policy;

@@ -93,15 +93,8 @@ fn result(outcome: Outcome, assessment: &Assessment) -> String {
 }
 
 fn write_application(out: &mut String, application: &Application, policy: &Policy) {
-    let kind = match application.kind {
-        Kind::Renewal => "Återansökan",
-        Kind::First => "Nyansökan",
-        Kind::Supplement => "Tilläggsansökan",
-    };
-    let channel = match application.channel {
-        Channel::EService => "e-tjänsten",
-        Channel::Paper => "papper",
-    };
+    let kind = kind(application.kind);
+    let channel = channel(application.channel);
     let adults = application
         .adults()
         .filter_map(|adult| role_of(adult.personnummer, application));
@@ -160,6 +153,23 @@ fn write_application(out: &mut String, application: &Application, policy: &Polic
     }
 }
 
+/// What kind of application it is.
+pub(super) fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Renewal => "Återansökan",
+        Kind::First => "Nyansökan",
+        Kind::Supplement => "Tilläggsansökan",
+    }
+}
+
+/// What it came in through.
+pub(super) fn channel(channel: Channel) -> &'static str {
+    match channel {
+        Channel::EService => "e-tjänsten",
+        Channel::Paper => "papper",
+    }
+}
+
 fn underlag(application: &Application, ids: &[String]) -> &'static str {
     if application.has_document(ids) {
         ""
@@ -169,7 +179,7 @@ fn underlag(application: &Application, ids: &[String]) -> &'static str {
 }
 
 /// The payer is left out: an organisation number can be a person's own.
-fn income_label<'a>(income: &'a Income, policy: &'a Policy) -> &'a str {
+pub(super) fn income_label<'a>(income: &'a Income, policy: &'a Policy) -> &'a str {
     match (income.kind.as_str(), income.benefit_code.as_deref()) {
         ("salary", _) => "Lön",
         ("benefit", Some("CSN")) => &policy.study_support.label,
@@ -280,14 +290,7 @@ fn write_unchecked(out: &mut String, application: &Application, assessment: &Ass
     }
     out.push_str("\nKunde inte kontrolleras\n");
     for unchecked in &assessment.unchecked {
-        let part = match unchecked.part {
-            "" => "",
-            "folkbokforing" => ", folkbokföring",
-            "individuppgifter" => ", arbetsgivarnas uppgifter",
-            "skattekonto" => ", skattekonto",
-            "foretag" => ", företag",
-            _ => ", en del av svaret",
-        };
+        let part = part_in_words(unchecked.part);
         let _ = writeln!(
             out,
             "- {}{part}, {}: {}",
@@ -295,6 +298,18 @@ fn write_unchecked(out: &mut String, application: &Application, assessment: &Ass
             member(unchecked.person, application),
             unchecked.cause.in_swedish()
         );
+    }
+}
+
+/// The part of an answer that could not be checked, after the registry's name.
+pub(super) fn part_in_words(part: &str) -> &'static str {
+    match part {
+        "" => "",
+        "folkbokforing" => ", folkbokföring",
+        "individuppgifter" => ", arbetsgivarnas uppgifter",
+        "skattekonto" => ", skattekonto",
+        "foretag" => ", företag",
+        _ => ", en del av svaret",
     }
 }
 

@@ -13,6 +13,8 @@ mod changes_tests;
 pub mod control_code;
 pub mod counterfactual;
 pub mod disclosure;
+pub mod document;
+pub mod dossier;
 #[cfg(test)]
 mod figures_tests;
 pub mod journal;
@@ -40,6 +42,7 @@ pub mod rule_book;
 mod sample;
 #[cfg(feature = "schemas")]
 mod schema;
+pub mod sections;
 #[cfg(test)]
 mod verified_tests;
 mod wire;

@@ -50,6 +50,7 @@ mod tests {
             "Ärendenummer: FS-2026-004713",
             "tagit emot din ansökan",
             "En handläggare tar hand om den.",
+            "Det är handläggaren som beslutar.",
             "inte göra något nu",
             policy.authority.contact.as_str(),
             policy.authority.committee.as_str(),

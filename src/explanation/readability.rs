@@ -9,6 +9,8 @@
 //! between ordinary spaces and has a letter or a digit; the no-break space
 //! within an amount parts no words.
 
+use super::document::is_running_text;
+
 /// What was measured.
 #[derive(Debug)]
 pub(super) struct Measure {
@@ -60,11 +62,6 @@ pub(super) fn measure(text: &str) -> Measure {
         longest_sentence: longest.map(|words| words.join(" ")).unwrap_or_default(),
         words: words.len(),
     }
-}
-
-fn is_running_text(line: &str) -> bool {
-    let ends = |text: &str| text.ends_with(['.', '?', '!', ':']);
-    !line.starts_with(' ') && (ends(line) || line.split(' ').any(ends))
 }
 
 fn sentences_of(line: &str) -> Vec<Vec<&str>> {

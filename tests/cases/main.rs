@@ -6,6 +6,7 @@
 
 mod change_notes;
 mod counterfactual;
+mod documents;
 mod form;
 mod household;
 mod intake;

@@ -205,3 +205,38 @@ fn the_letter_of_a_bundle_is_the_one_that_would_be_sent() {
     let text = refused(&on_input(&installation, "{}", &[]));
     assert!(text.contains("not a bundle"), "{text}");
 }
+
+#[test]
+fn a_letter_is_also_a_page_and_a_sheet_of_paper() {
+    let installation = Installation::new("http://127.0.0.1:9");
+    let example = std::fs::read_to_string(fixtures().join("bundles/worked-example.jsonl"));
+    let example = example.expect("the bundle");
+    let page = printed(&on_input(&installation, &example, &["--format", "html"]));
+    assert!(
+        page.starts_with("<!DOCTYPE html>") && page.contains("10\u{a0}359\u{a0}kr"),
+        "{page}"
+    );
+
+    let printed_paper = on_input(&installation, &example, &["--format", "pdf"]);
+    assert!(printed_paper.stdout.starts_with(b"%PDF-1.7"));
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("letter.pdf").display().to_string();
+    let arguments = ["--format", "pdf", "--output", &file];
+    let saved = on_input(&installation, &example, &arguments);
+    assert_eq!(printed(&saved), "");
+    let saved = std::fs::read(&file).expect("the file");
+    assert!(saved == printed_paper.stdout, "other bytes in the file");
+
+    let nowhere = ["--format", "html", "--output", "/nowhere/letter.html"];
+    let text = refused(&on_input(&installation, &example, &nowhere));
+    assert!(
+        text.contains("/nowhere/letter.html cannot be written"),
+        "{text}"
+    );
+    let notice = of_bundle(
+        &installation,
+        "rent-over-the-ceiling",
+        &["--format", "html"],
+    );
+    assert!(printed(&notice).contains("<h1>Vi har fått din ansökan</h1>"));
+}

@@ -8,6 +8,7 @@ mod command_line;
 mod console;
 mod dead_letters;
 mod disclose;
+mod dossier;
 mod gate;
 mod installation;
 mod leaving;

@@ -15,6 +15,7 @@ mod tax_refund;
 
 use std::borrow::Cow;
 
+pub use declarations::in_force as declarations_in_force;
 pub use salary::due_day as agi_due_day;
 pub use study_support::STUDY_AMOUNTS_THAT_COUNT;
 

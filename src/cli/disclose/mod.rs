@@ -21,7 +21,7 @@ use crate::explanation::disclosure::text::text;
 use crate::explanation::disclosure::{
     Disclosure, Event, Message, PartyFacts, PublicFacts, Recipient, party, public, sections,
 };
-use crate::explanation::rule_book::html::Page;
+use crate::explanation::sections::html::Page;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{CaseFile, CaseRow, Ledger, Operations};
 use crate::rules::Policy;

@@ -2,7 +2,6 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use super::examples::examples;
@@ -64,11 +63,7 @@ impl Book {
             Format::Markdown => markdown(&book),
             Format::Json => serde_json::to_string_pretty(&book)?,
         };
-        match &self.out {
-            None => output::line(text.trim_end())?,
-            Some(file) => std::fs::write(file, text.trim_end().to_owned() + "\n")
-                .with_context(|| format!("{} cannot be written", file.display()))?,
-        }
+        output::text(text.trim_end(), self.out.as_deref())?;
         Ok(Ending::Done)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::explanation::rule_book::html::Page;
+use crate::explanation::sections::html::Page;
 use crate::explanation::{readability, sample};
 use crate::rules::COMPILED_IN;
 

@@ -1,56 +1,7 @@
-//! The rule book as one self-contained page: no script, nothing fetched. What
-//! else is made of sections gets its page here too.
+//! The rule book as one self-contained page.
 
-use askama::Template;
-
-use super::{Block, Cell, Row, RuleBook, Section, Table};
-
-/// A page of sections.
-#[derive(Template)]
-#[template(path = "rule_book.html")]
-pub struct Page<'a> {
-    /// Its title.
-    pub title: &'a str,
-    /// Its sections, in reading order.
-    pub sections: &'a [Section],
-    /// The version of the program that wrote it.
-    pub program_version: &'a str,
-    /// The content hash of the rules.
-    pub rules_hash: &'a str,
-    /// The content hash of the policy.
-    pub policy_hash: &'a str,
-}
-
-/// A table with more columns is shown as cards where the page is narrow, and
-/// so is one with as many whose cells hold more than a few words.
-const MOST_COLUMNS_SIDE_BY_SIDE: usize = 3;
-const MOST_LETTERS_SIDE_BY_SIDE: usize = 60;
-
-impl Table {
-    pub(crate) fn is_wide(&self) -> bool {
-        let cells = || self.rows.iter().flat_map(|row| &row.cells);
-        let is_long = |cell: &Cell| cell.in_words().len() > MOST_LETTERS_SIDE_BY_SIDE;
-        self.headings.len() > MOST_COLUMNS_SIDE_BY_SIDE
-            || self.headings.len() == MOST_COLUMNS_SIDE_BY_SIDE && cells().any(is_long)
-    }
-
-    pub(crate) fn columns<'t>(
-        &'t self,
-        row: &'t Row,
-    ) -> impl Iterator<Item = (&'t &'static str, &'t Cell)> {
-        self.headings.iter().zip(&row.cells)
-    }
-}
-
-impl Cell {
-    /// Where a long name may be broken over lines.
-    pub(crate) fn parts(&self) -> Vec<String> {
-        let text = self.in_words();
-        text.split_inclusive(['_', '.', '-'])
-            .map(str::to_owned)
-            .collect()
-    }
-}
+use super::RuleBook;
+use crate::explanation::sections::html::Page;
 
 /// Writes the book.
 ///
@@ -64,13 +15,14 @@ pub fn html(book: &RuleBook) -> Result<String, askama::Error> {
         rules_hash: &book.rules_hash,
         policy_hash: &book.policy_hash,
     };
-    page.render()
+    page.html()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::explanation::readability;
+    use crate::explanation::rule_book::Block;
     use crate::explanation::rule_book::markdown::markdown;
     use crate::explanation::rule_book::{BookFacts, rule_book};
     use crate::explanation::sample;

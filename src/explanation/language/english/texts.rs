@@ -117,6 +117,7 @@ pub(super) const TEXTS: Texts = Texts {
     translated_notice: Some("This is a translation. The notice in Swedish is the one that counts."),
     person_takes_it: "We have received your application for financial assistance. \
         A caseworker takes care of it. \
+        It is the caseworker who decides. \
         You do not need to do anything now. \
         We will contact you if we need to know more. \
         You will get a letter when the decision is made.",

@@ -105,6 +105,7 @@ pub(super) const TEXTS: Texts = Texts {
     translated_notice: None,
     person_takes_it: "Vi har tagit emot din ansökan om ekonomiskt bistånd. \
         En handläggare tar hand om den. \
+        Det är handläggaren som beslutar. \
         Du behöver inte göra något nu. \
         Vi hör av oss om vi behöver veta mer. \
         Du får ett brev när beslutet är klart.",
