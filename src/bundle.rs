@@ -20,7 +20,7 @@ use crate::assessment::{Assessment, assess};
 use crate::registries::{AnswerInPlace, read_answer, read_head};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::intake::{Intake, MAX_BYTES, read_application};
-use crate::vocabulary::{Application, Reason, RegistryAnswer};
+use crate::vocabulary::{Application, Reason, RegistryAnswer, times};
 
 /// A bundle as it stands in a line of JSON.
 #[derive(Deserialize)]
@@ -30,6 +30,7 @@ pub struct Bundle<A, E> {
     /// The registries' answers.
     pub evidence: Vec<E>,
     /// The day of the assessment.
+    #[serde(deserialize_with = "times::day")]
     pub assessed_on: NaiveDate,
     /// What only the worker knew.
     #[serde(default)]

@@ -13,6 +13,7 @@
 )]
 
 pub mod application;
+mod digits;
 pub mod evidence;
 pub mod identity;
 pub mod intake;
@@ -26,6 +27,7 @@ mod reason_texts;
 pub mod resolution;
 #[cfg(feature = "schemas")]
 pub mod schema;
+pub mod times;
 
 pub use application::Application;
 pub use evidence::{Answer, RegistryAnswer, Source};
