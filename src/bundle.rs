@@ -12,6 +12,8 @@
     clippy::float_arithmetic
 )]
 
+mod plain_json;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -70,13 +72,13 @@ pub fn assess_bundle(json: &str, rules: &Rules, policy: &Policy) -> Result<Asses
     in_one_pass(json, rules, policy).map_or_else(|| in_pieces(json, rules, policy), Ok)
 }
 
-/// Assesses a bundle in which everything is as the contract has it, reading it
-/// once; `None` for any other.
+/// Assesses a bundle in which everything is as the contract has it and written
+/// as usual, reading it once; `None` for any other.
 fn in_one_pass(json: &str, rules: &Rules, policy: &Policy) -> Option<Assessment> {
     if json.len() > MAX_BYTES {
         return None;
     }
-    let bundle: Bundle<Application, AnswerInPlace<'_>> = serde_json::from_str(json).ok()?;
+    let bundle: Bundle<Application, AnswerInPlace<'_>> = plain_json::read(json)?;
     let application = &bundle.application;
     if !application.faults().is_empty() {
         return None;
