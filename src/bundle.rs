@@ -12,6 +12,8 @@
     clippy::float_arithmetic
 )]
 
+mod plain_json;
+
 use chrono::NaiveDate;
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -20,7 +22,7 @@ use crate::assessment::{Assessment, assess};
 use crate::registries::{AnswerInPlace, read_answer, read_head};
 use crate::rules::{Policy, Rules};
 use crate::vocabulary::intake::{Intake, Invalid, MAX_BYTES, read_application};
-use crate::vocabulary::{Application, Reason, RegistryAnswer};
+use crate::vocabulary::{Application, Reason, RegistryAnswer, times};
 
 /// A bundle as it stands in a line of JSON.
 #[derive(Deserialize)]
@@ -30,6 +32,7 @@ pub struct Bundle<A, E> {
     /// The registries' answers.
     pub evidence: Vec<E>,
     /// The day of the assessment.
+    #[serde(deserialize_with = "times::day")]
     pub assessed_on: NaiveDate,
     /// What only the worker knew.
     #[serde(default)]
@@ -109,13 +112,13 @@ impl ReadBundle {
         Self::in_one_pass(json).map_or_else(|| Self::in_pieces(json), Ok)
     }
 
-    /// Reads a bundle in which everything is as the contract has it; `None` for
-    /// any other.
+    /// Reads a bundle in which everything is as the contract has it and written as
+    /// usual; `None` for any other.
     fn in_one_pass(json: &str) -> Option<Self> {
         if json.len() > MAX_BYTES {
             return None;
         }
-        let bundle: Bundle<Application, AnswerInPlace<'_>> = serde_json::from_str(json).ok()?;
+        let bundle: Bundle<Application, AnswerInPlace<'_>> = plain_json::read(json)?;
         if !bundle.application.faults().is_empty() {
             return None;
         }
@@ -154,7 +157,11 @@ impl ReadBundle {
     pub fn into_assessed(self, rules: &Rules, policy: &Policy) -> AssessedBundle {
         let assessment = self.assess(rules, policy);
         let (case_number, application, faults) = match self.application {
-            Ok(application) => (application.case_number.clone(), Some(application), Vec::new()),
+            Ok(application) => (
+                application.case_number.clone(),
+                Some(application),
+                Vec::new(),
+            ),
             Err(invalid) => (invalid.case_number, None, invalid.faults),
         };
         AssessedBundle {

@@ -13,7 +13,7 @@ mod needed;
 use std::sync::LazyLock;
 
 use handlaggarrobot::assessment::{Assessment, Outcome};
-use handlaggarrobot::bundle::assess_bundle;
+use handlaggarrobot::bundle::{NotABundle, RawBundle, assess_bundle};
 use handlaggarrobot::registries::read_answer;
 use handlaggarrobot::rules::{COMPILED_IN, EXAMPLE_POLICY, Policy, Rules};
 use libfuzzer_sys::{fuzz_mutator, fuzz_target};
@@ -38,7 +38,14 @@ fuzz_target!(|data: &[u8]| {
     let Ok(text) = std::str::from_utf8(data) else {
         return;
     };
-    if let Ok(assessment) = assess_bundle(text, rules, policy) {
+    let assessment = assess_bundle(text, rules, policy);
+    let in_pieces = serde_json::from_str::<RawBundle<'_>>(text).map_err(|_| NotABundle);
+    let in_pieces = in_pieces.and_then(|bundle| bundle.read());
+    assert!(
+        assessment == in_pieces.map(|bundle| bundle.assess(rules, policy)),
+        "a bundle read in one pass is what its pieces say"
+    );
+    if let Ok(assessment) = assessment {
         makes_sense(&assessment);
     }
     // From here on every key stands once, so that two readers see the same.
@@ -70,7 +77,8 @@ fn makes_sense(assessment: &Assessment) {
     );
     let decided_as_proposed = assessment.proposed == Some(assessment.outcome);
     assert!(!assessment.outcome.is_decision() || decided_as_proposed);
-    serde_json::to_string(assessment).expect("an assessment is JSON");
+    let json = serde_json::to_string(assessment).expect("an assessment is JSON");
+    assert!(assessment.to_json() == json, "its JSON has another shape");
 }
 
 fn answers_decide(bundle: &Value, assessment: &Assessment) {

@@ -19,6 +19,7 @@ mod conditions;
 mod costs;
 mod findings;
 mod income;
+mod json;
 pub mod labels;
 mod norm;
 mod outcome;

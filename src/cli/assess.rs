@@ -82,10 +82,7 @@ impl Assessed {
             }
             let bundle = std::str::from_utf8(line).unwrap_or_default();
             match assess_bundle(bundle, rules, policy) {
-                Ok(assessment) => {
-                    // An assessment is plain data; writing it cannot fail.
-                    text.push_str(&serde_json::to_string(&assessment).unwrap_or_default());
-                }
+                Ok(assessment) => text.push_str(&assessment.to_json()),
                 Err(error) => {
                     refused.push(format!("line {number}: {error}"));
                     let answer = serde_json::json!({ "line": number, "error": error.to_string() });

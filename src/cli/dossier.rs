@@ -7,13 +7,13 @@ use anyhow::{Context, bail, ensure};
 use clap::{Args, ValueEnum};
 
 use super::cases::verify::texts;
-use crate::operating::words::is_restricted;
 use super::{Ending, block_on, output, setup};
 use crate::bundle::{AssessedBundle, read_and_assess};
 use crate::config::Settings;
 use crate::explanation::dossier::text::text;
 use crate::explanation::dossier::{DossierFacts, NoDossier, dossier};
 use crate::ledger::{CaseState, Ledger};
+use crate::operating::words::is_restricted;
 use crate::rules::Policy;
 use crate::vocabulary::Reason;
 use crate::worker::PROGRAM_VERSION;

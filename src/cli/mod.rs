@@ -30,8 +30,8 @@ mod signature;
 mod simulate;
 mod stop;
 mod submit;
-mod watch;
 mod translation;
+mod watch;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

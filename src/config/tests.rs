@@ -304,7 +304,8 @@ fn a_value_that_makes_no_sense_is_told_with_the_source_that_won() {
 #[test]
 fn a_key_that_only_looks_like_another_path_is_unknown() {
     let nameless = load("\"\" = { queue = { prefetch = 3 } }", &[]);
-    let problem = "unknown; the sections are console, ledger, log, queue, registries, rules, run, telemetry";
+    let problem =
+        "unknown; the sections are console, ledger, log, queue, registries, rules, run, telemetry";
     assert_eq!(nameless.expect_err("a fault").faults[0].problem, problem);
     let broken = faults("\"a\\nb\" = 1", &[]);
     assert_eq!(broken, [format!("a\\nb: {problem}")]);

@@ -15,7 +15,7 @@ use chrono::{NaiveDate, Weekday};
 use serde::Deserialize;
 
 use crate::vocabulary::evidence::{Cause, StudyPayment, StudySupport};
-use crate::vocabulary::{Answer, Kronor};
+use crate::vocabulary::{Answer, Kronor, times};
 
 #[derive(Deserialize)]
 pub struct Svar<'a> {
@@ -53,6 +53,7 @@ struct Beviljad<'a> {
 
 #[derive(Deserialize)]
 struct Utbetalning<'a> {
+    #[serde(default, deserialize_with = "times::day_or_null")]
     datum: Option<NaiveDate>,
     #[serde(borrow)]
     status: Cow<'a, str>,

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::vocabulary::evidence::{BenefitPayment, Cause};
-use crate::vocabulary::{Answer, Kronor};
+use crate::vocabulary::{Answer, Kronor, times};
 
 #[derive(Deserialize)]
 pub struct Svar<'a> {
@@ -37,6 +37,7 @@ pub struct Utlamnare<'a> {
 pub struct Utbetalning<'a> {
     typ: i64,
     formansfamilj: String,
+    #[serde(deserialize_with = "times::day")]
     datum: NaiveDate,
     nettobelopp: Kronor,
     #[serde(borrow)]

@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use super::content::{AnyContent, Content};
 use super::{csn, forsakringskassan, skatteverket};
 use crate::vocabulary::evidence::{Cause, Facts, RegistryAnswer, TaxAgency};
-use crate::vocabulary::{Answer, Personnummer, Source};
+use crate::vocabulary::{Answer, Personnummer, Source, times};
 
 /// Why bytes are no registry answer at all. It never quotes them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -32,6 +32,7 @@ pub struct NotAnAnswer;
 struct Envelope<'a, C> {
     #[serde(borrow)]
     kalla: Cow<'a, str>,
+    #[serde(deserialize_with = "times::instant")]
     hamtad: DateTime<FixedOffset>,
     #[serde(borrow)]
     fraga: Question<'a>,
@@ -44,7 +45,9 @@ struct Envelope<'a, C> {
 struct Question<'a> {
     #[serde(borrow)]
     personidentitet: Cow<'a, str>,
+    #[serde(deserialize_with = "times::day")]
     from: NaiveDate,
+    #[serde(deserialize_with = "times::day")]
     tom: NaiveDate,
 }
 

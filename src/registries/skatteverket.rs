@@ -19,7 +19,7 @@ use serde_json::value::RawValue;
 use crate::vocabulary::evidence::{
     Cause, Company, EmployerDeclaration, Registration, TaxAccount, TaxAgency,
 };
-use crate::vocabulary::{Answer, Kronor, Month};
+use crate::vocabulary::{Answer, Kronor, Month, times};
 
 /// The four sub-answers, read.
 pub struct Svar<'a> {
@@ -207,6 +207,7 @@ pub struct Individuppgift {
     skatt: Kronor,
     bilersattning: Kronor,
     traktamente: Kronor,
+    #[serde(deserialize_with = "times::day")]
     inlamnad: NaiveDate,
     rattelse: bool,
 }
@@ -234,6 +235,7 @@ fn declaration(wire: Individuppgift) -> EmployerDeclaration {
 #[serde(rename_all = "camelCase")]
 pub struct Skattekonto {
     utbetalt_belopp: Kronor,
+    #[serde(default, deserialize_with = "times::day_or_null")]
     bokforingsdag: Option<NaiveDate>,
 }
 

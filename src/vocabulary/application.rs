@@ -1,13 +1,14 @@
 //! The application as the contract sends it, typed.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize};
 
 #[cfg(feature = "schemas")]
 use super::schema;
-use super::{Kronor, Month, Personnummer};
+use super::{Kronor, Month, Personnummer, times};
 
 /// An application for ekonomiskt bistånd (contract `application.json`).
 ///
@@ -38,6 +39,7 @@ pub struct Application {
     /// The month applied for (M).
     pub month: Month,
     /// When it reached the municipality.
+    #[serde(deserialize_with = "times::instant")]
     pub received_at: DateTime<FixedOffset>,
     /// How it came in.
     pub channel: Channel,
@@ -113,7 +115,7 @@ pub struct Adult {
     /// Who.
     pub personnummer: Personnummer,
     /// When the adult signed.
-    #[serde(deserialize_with = "nullable")]
+    #[serde(deserialize_with = "times::instant_or_null")]
     pub signed_at: Option<DateTime<FixedOffset>>,
 }
 
@@ -160,6 +162,7 @@ pub struct Income {
     #[cfg_attr(feature = "schemas", schemars(with = "schema::NotNegative"))]
     pub amount_net: Kronor,
     /// When it was paid.
+    #[serde(deserialize_with = "times::day")]
     pub paid_on: NaiveDate,
     /// Documents that show it.
     pub document_ids: Vec<String>,
@@ -209,8 +212,8 @@ pub struct Payment {
     pub account_number: String,
 }
 
-impl std::fmt::Debug for Payment {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Payment {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Payment(************)")
     }
 }
@@ -256,12 +259,14 @@ pub struct AdultContext {
 #[cfg_attr(feature = "schemas", derive(schemars::JsonSchema))]
 pub struct IndividualAssessment {
     /// When they met.
+    #[serde(deserialize_with = "times::day")]
     pub held_on: NaiveDate,
     /// Who held it.
     pub by_role: String,
     /// Whether the plan is followed.
     pub plan_followed: bool,
     /// Last day it is valid.
+    #[serde(deserialize_with = "times::day")]
     pub valid_until: NaiveDate,
 }
 
@@ -295,8 +300,10 @@ pub struct JobStimulus {
     /// Who.
     pub personnummer: Personnummer,
     /// First day.
+    #[serde(deserialize_with = "times::day")]
     pub from: NaiveDate,
     /// Last day.
+    #[serde(deserialize_with = "times::day")]
     pub to: NaiveDate,
 }
 
@@ -374,9 +381,9 @@ impl Application {
     /// empty when the application makes sense (HANDBOOK section 5).
     pub fn faults(&self) -> Vec<String> {
         let mut faults = BTreeSet::new();
-        let mut refuse = |wrong: bool, path: String| {
+        let mut refuse = |wrong: bool, path: fmt::Arguments<'_>| {
             if wrong {
-                faults.insert(path);
+                faults.insert(path.to_string());
             }
         };
         let digits = |text: &str, length| {
@@ -384,61 +391,70 @@ impl Application {
         };
         let sane_year = |year: i32| (1900..=2199).contains(&year);
 
-        refuse(self.schema_version != 1, "schema_version".into());
+        refuse(self.schema_version != 1, format_args!("schema_version"));
         refuse(
             self.application_id.len() != 26
                 || ulid::Ulid::from_string(&self.application_id).is_err(),
-            "application_id".into(),
+            format_args!("application_id"),
         );
         refuse(
             self.case_number.trim().is_empty() || self.case_number.chars().any(char::is_control),
-            "case_number".into(),
+            format_args!("case_number"),
         );
         refuse(
             !digits(&self.municipality_code, 4),
-            "municipality_code".into(),
+            format_args!("municipality_code"),
         );
-        refuse(!sane_year(self.received_at.year()), "received_at".into());
-        refuse(self.persons_in_dwelling == 0, "persons_in_dwelling".into());
+        refuse(
+            !sane_year(self.received_at.year()),
+            format_args!("received_at"),
+        );
+        refuse(
+            self.persons_in_dwelling == 0,
+            format_args!("persons_in_dwelling"),
+        );
 
         let mut seen = BTreeSet::from([self.applicant.personnummer]);
         if let Some(co_applicant) = &self.co_applicant {
             refuse(
                 !seen.insert(co_applicant.personnummer),
-                "co_applicant.personnummer".into(),
+                format_args!("co_applicant.personnummer"),
             );
         }
         for (place, child) in self.children.iter().enumerate() {
             refuse(
                 !seen.insert(child.personnummer),
-                format!("children[{place}].personnummer"),
+                format_args!("children[{place}].personnummer"),
             );
             refuse(
                 !(1..=30).contains(&child.days_per_month),
-                format!("children[{place}].days_per_month"),
+                format_args!("children[{place}].days_per_month"),
             );
         }
         for (place, cost) in self.costs.iter().enumerate() {
-            refuse(cost.amount.is_negative(), format!("costs[{place}].amount"));
+            refuse(
+                cost.amount.is_negative(),
+                format_args!("costs[{place}].amount"),
+            );
         }
         for (place, income) in self.incomes.iter().enumerate() {
             refuse(
                 income.amount_net.is_negative(),
-                format!("incomes[{place}].amount_net"),
+                format_args!("incomes[{place}].amount_net"),
             );
             refuse(
                 income.kind == "salary" && !digits(&income.payer, 12),
-                format!("incomes[{place}].payer"),
+                format_args!("incomes[{place}].payer"),
             );
             refuse(
                 income.kind == "benefit" && income.benefit_code.is_none(),
-                format!("incomes[{place}].benefit_code"),
+                format_args!("incomes[{place}].benefit_code"),
             );
         }
         for (place, asset) in self.assets.iter().enumerate() {
             refuse(
                 asset.amount.is_negative(),
-                format!("assets[{place}].amount"),
+                format_args!("assets[{place}].amount"),
             );
         }
         let approved = self.case_context.approved_last_month.as_ref();
@@ -446,7 +462,7 @@ impl Application {
             approved
                 .and_then(|month| month.amount)
                 .is_some_and(Kronor::is_negative),
-            "case_context.approved_last_month.amount".into(),
+            format_args!("case_context.approved_last_month.amount"),
         );
         faults.into_iter().collect()
     }

@@ -1,12 +1,13 @@
 //! Money: Swedish kronor as an exact decimal.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::iter::Sum;
 use std::ops::{Add, Neg, Sub};
 
 use rust_decimal::{Decimal, RoundingStrategy};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::digits::number;
 use super::swedish_amount::SwedishAmount;
 
 /// An amount of money in kronor, exact to the öre (HANDBOOK section 1).
@@ -56,25 +57,18 @@ impl Kronor {
     /// [`NotAnAmount`] for anything but digits with at most two decimals, and
     /// for 10^12 kr and above.
     pub fn parse(text: &str) -> Result<Self, NotAnAmount> {
-        let digits = text.strip_prefix('-').unwrap_or(text);
-        let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
-        let number = |digits: &str| {
-            let all_digits = digits.bytes().all(|byte| byte.is_ascii_digit());
-            let number = digits.parse::<i64>().ok();
-            let short = digits.len() <= 15;
-            number.filter(|_| all_digits && short).ok_or(NotAnAmount)
+        let (sign, digits) = match text.as_bytes() {
+            [b'-', digits @ ..] => (-1, digits),
+            digits => (1, digits),
         };
-        let hundredths = match decimals.len() {
-            1 => number(decimals)?.saturating_mul(10),
-            2 => number(decimals)?,
-            _ => return Err(NotAnAmount),
+        let (whole, hundredths) = match digits {
+            [whole @ .., b'.', tenths] => (whole, number(&[*tenths, b'0'])),
+            [whole @ .., b'.', tenths, rest] => (whole, number(&[*tenths, *rest])),
+            whole => (whole, Some(0)),
         };
-        let whole = number(whole)?;
-        if whole >= LIMIT {
-            return Err(NotAnAmount);
-        }
+        let whole = number(whole).filter(|whole| *whole < LIMIT);
+        let (whole, hundredths) = whole.zip(hundredths).ok_or(NotAnAmount)?;
         let ore = whole.saturating_mul(100).saturating_add(hundredths);
-        let sign = if digits.len() < text.len() { -1 } else { 1 };
         Ok(Self::from_ore(ore.saturating_mul(sign)))
     }
 
@@ -122,9 +116,33 @@ impl Kronor {
         Self(self.0.ceil())
     }
 
+    /// Adds it to a text with two decimals and a point: `10359.00`.
+    pub fn push_to(self, text: &mut String) {
+        let Some(ore) = self.ore() else {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{:.2}", self.0);
+            return;
+        };
+        if ore < 0 {
+            text.push('-');
+        }
+        let ore = ore.unsigned_abs();
+        let mut digits = itoa::Buffer::new();
+        text.push_str(digits.format(ore / 100));
+        text.push_str(if ore % 100 < 10 { ".0" } else { "." });
+        text.push_str(digits.format(ore % 100));
+    }
+
     /// As people in Sweden write it: `10 359 kr`, `2 152,50 kr`.
     pub fn in_swedish(self) -> String {
         self.swedish().as_str().to_owned()
+    }
+
+    /// As [`Kronor::in_swedish`], without the unit.
+    pub fn digits_in_swedish(self) -> String {
+        let amount = self.swedish();
+        let text = amount.as_str();
+        text.strip_suffix(" kr").unwrap_or(text).to_owned()
     }
 
     /// As [`Kronor::in_swedish`], to be written straight into a text.
@@ -171,15 +189,12 @@ impl Sum for Kronor {
     }
 }
 
-/// Two decimals and a point: `10359.00`.
+/// As [`Kronor::push_to`].
 impl fmt::Display for Kronor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(ore) = self.ore() else {
-            return write!(formatter, "{:.2}", self.0);
-        };
-        let sign = if ore < 0 { "-" } else { "" };
-        let ore = ore.unsigned_abs();
-        write!(formatter, "{sign}{}.{:02}", ore / 100, ore % 100)
+        let mut text = String::new();
+        self.push_to(&mut text);
+        formatter.write_str(&text)
     }
 }
 

@@ -13,6 +13,7 @@
 )]
 
 pub mod application;
+mod digits;
 pub mod evidence;
 pub mod identity;
 pub mod intake;
@@ -27,6 +28,7 @@ pub mod resolution;
 #[cfg(feature = "schemas")]
 pub mod schema;
 pub mod swedish_amount;
+pub mod times;
 
 pub use application::Application;
 pub use evidence::{Answer, RegistryAnswer, Source};

@@ -6,6 +6,8 @@ use std::str::FromStr;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::digits::small_number;
+
 /// A calendar month between the years 1900 and 2199.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Month {
@@ -126,15 +128,13 @@ impl Month {
 impl FromStr for Month {
     type Err = NotAMonth;
     fn from_str(text: &str) -> Result<Self, NotAMonth> {
-        let (year, month) = text.split_once('-').ok_or(NotAMonth)?;
-        let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if year.len() != 4 || month.len() != 2 || !digits(year) || !digits(month) {
+        let [year @ .., b'-', m1, m2] = text.as_bytes() else {
             return Err(NotAMonth);
-        }
-        Self::new(
-            year.parse().map_err(|_| NotAMonth)?,
-            month.parse().map_err(|_| NotAMonth)?,
-        )
+        };
+        let year = <&[u8; 4]>::try_from(year).map_err(|_| NotAMonth)?;
+        let year = small_number(year).and_then(|year| i32::try_from(year).ok());
+        let (year, month) = year.zip(small_number(&[*m1, *m2])).ok_or(NotAMonth)?;
+        Self::new(year, month)
     }
 }
 

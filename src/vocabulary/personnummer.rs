@@ -5,6 +5,8 @@ use std::fmt;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use super::digits::small_number;
+
 /// A personnummer, or a samordningsnummer (day of birth + 60), of twelve
 /// digits with a right check digit.
 ///
@@ -34,21 +36,7 @@ impl Personnummer {
         if !digits.iter().all(u8::is_ascii_digit) || !check_digit_is_right(&digits) {
             return Err(NotAPersonnummer);
         }
-        let number =
-            |range: std::ops::Range<usize>| -> Option<u32> { text.get(range)?.parse().ok() };
-        let born = number(0..4)
-            .zip(number(4..6))
-            .zip(number(6..8))
-            .and_then(|((year, month), day)| {
-                let day = if day > COORDINATION_DAY {
-                    day.saturating_sub(COORDINATION_DAY)
-                } else {
-                    day
-                };
-                let year = i32::try_from(year).ok().filter(|year| *year >= 1850)?;
-                NaiveDate::from_ymd_opt(year, month, day)
-            })
-            .ok_or(NotAPersonnummer)?;
+        let born = born(digits).ok_or(NotAPersonnummer)?;
         Ok(Self { digits, born })
     }
 
@@ -80,6 +68,20 @@ impl Personnummer {
     pub fn birth_day_of_month(&self) -> u32 {
         self.born.day()
     }
+}
+
+/// The day of birth that the first eight digits say.
+fn born(digits: [u8; 12]) -> Option<NaiveDate> {
+    let [y1, y2, y3, y4, m1, m2, d1, d2, ..] = digits;
+    let year = i32::try_from(small_number(&[y1, y2, y3, y4])?).ok()?;
+    let day = small_number(&[d1, d2])?;
+    let day = if day > COORDINATION_DAY {
+        day.saturating_sub(COORDINATION_DAY)
+    } else {
+        day
+    };
+    let month = small_number(&[m1, m2])?;
+    NaiveDate::from_ymd_opt(year, month, day).filter(|_| year >= 1850)
 }
 
 /// The Luhn sum over the last ten digits.

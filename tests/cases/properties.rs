@@ -16,7 +16,7 @@ fn assess(bundle: &Value) -> Assessment {
 }
 
 fn bytes(bundle: &Value) -> String {
-    serde_json::to_string(&assess(bundle)).expect("plain data")
+    assess(bundle).to_json()
 }
 
 fn assessed(case: &Case) -> Assessment {
@@ -33,6 +33,13 @@ fn names(case: &Case) -> Vec<String> {
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn its_json_is_what_serde_json_writes(case in case()) {
+        let assessment = assessed(&case);
+        let expected = serde_json::to_string(&assessment).expect("plain data");
+        prop_assert!(assessment.to_json() == expected, "the shape differs");
+    }
 
     #[test]
     fn the_lines_add_up_to_the_amount(case in case()) {

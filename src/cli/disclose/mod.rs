@@ -11,9 +11,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::assessment::Outcome;
-use crate::operating::words::{event as event_in_swedish, is_restricted};
 use crate::cli::private_file::write_private;
-use crate::cli::run::in_sweden;
 use crate::cli::signature::Signing;
 use crate::cli::{Ending, block_on, output, setup};
 use crate::config::Settings;
@@ -24,6 +22,8 @@ use crate::explanation::disclosure::{
 use crate::explanation::sections::html::Page;
 use crate::ledger::sqlite::SqliteLedger;
 use crate::ledger::{CaseFile, CaseRow, Ledger, Operations};
+use crate::operating::words::in_sweden;
+use crate::operating::words::{event as event_in_swedish, is_restricted};
 use crate::rules::Policy;
 use crate::vocabulary::{Kronor, Month, Reason, stockholm_day};
 use crate::worker::PROGRAM_VERSION;

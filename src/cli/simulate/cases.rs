@@ -12,12 +12,12 @@ use anyhow::Context;
 use chrono::{DateTime, Utc};
 
 use crate::bundle::{NotABundle, ReadBundle};
-use crate::operating::words::is_restricted;
 use crate::cli::lines::{Block, in_order};
-use crate::cli::run::in_sweden;
 use crate::cli::{output, progress, setup};
 use crate::config::Settings;
 use crate::ledger::{CaseFilter, CaseRow, Ledger};
+use crate::operating::words::in_sweden;
+use crate::operating::words::is_restricted;
 use crate::reports::simulation::{Source, Tally, Version, compare};
 use crate::vocabulary::Month;
 use crate::worker::recomputation::StoredCase;

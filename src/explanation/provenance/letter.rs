@@ -6,7 +6,7 @@ use crate::assessment::trace::{Arithmetic, EvidenceRef, Line};
 use crate::explanation::control_code::control_code;
 use crate::explanation::counterfactual::{Edge, counterfactuals};
 use crate::explanation::letter::LetterFacts;
-use crate::explanation::words::{capitalised, children, date, person_in_letter};
+use crate::explanation::words::{capitalised, children, date, member};
 use crate::vocabulary::{Provision, stockholm_day};
 
 /// Accounts for every figure of a letter.
@@ -77,7 +77,7 @@ fn line(facts: &LetterFacts<'_>, line: &Line, phrases: &mut Phrases) {
         phrases.add(Origin::Label, beside.join(" "));
     }
     if let Some(role) = line.person {
-        phrases.add(Origin::Member, person_in_letter(role, facts.application));
+        phrases.add(Origin::Member, member(role, facts.application));
     }
     if let Some(parameter) = &line.parameter {
         phrases.add(Origin::Date, date(parameter.valid_from));

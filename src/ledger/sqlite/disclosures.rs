@@ -35,7 +35,8 @@ pub fn note(
         return Ok(false);
     };
     let kind = "disclosure_drafted";
-    events::append_act(connection, Some(case_key), kind, recipient, signature)?;
+    let told = (recipient, signature.by.as_str());
+    events::act(connection, Some(case_key), kind, told, signature)?;
     Ok(true)
 }
 

@@ -216,7 +216,8 @@ pub fn append_look(
     )
 }
 
-fn act(
+/// Appends an act: of whom or what, and what is shown beside it.
+pub fn act(
     connection: &Connection,
     case_key: Option<i64>,
     kind: &str,

@@ -3,7 +3,9 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{SqliteLedger, books, cases, dead_letters, disclosures, orders, outbox, standing, stops};
+use super::{
+    SqliteLedger, books, cases, dead_letters, disclosures, orders, outbox, standing, stops,
+};
 use crate::ledger::operations::{
     Books, DeadLetterRow, Operations, Order, Ordered, Signature, Standing, Tally,
 };
