@@ -98,7 +98,7 @@ fn the_letter_says_which_limit_is_of_what() {
          Det är en gräns för beloppet. Vid den gränsen beslutar en handläggare.\n",
         "Bostadsbidrag för dig var 2\u{a0}400 kr i oktober 2026.",
         "lägre än 12\u{a0}758,50 kr. Det är en gräns för beloppet. \
-         Om inkomsten var lägre än 2\u{a0}024 kr eller högre än 2\u{a0}576 kr \
+         Om inkomsten hade varit lägre än 2\u{a0}024 kr eller högre än 2\u{a0}576 kr \
          hade en handläggare beslutat i stället. Det är en gräns för vem som beslutar.\n",
         "Hyra: Kommunens gräns är 7\u{a0}300 kr.",
         "\nOm något är fel eller ändras\n",

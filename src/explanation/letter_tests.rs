@@ -47,7 +47,7 @@ fn the_worked_example_says_the_result_first_and_then_each_item() {
         "Regel: 12 kap. 8 § SoL (2025:400)",
         "följer den plan",
         "Regel: 12 kap. 3 och 5 §§ SoL (2025:400)",
-        "hur barnen har det",
+        "hur barn i hushållet har det",
         "Regel: 3 kap. 1 § SoL (2025:400)",
         "Då kan vi rätta beslutet.",
         "En automatiserad beslutsfunktion har fattat beslutet.",

@@ -162,7 +162,7 @@ fn conditions(letter: &Letter<'_>, calculation: &Calculation, found: &[&str]) ->
     );
     let mut possible = vec![("labour_market", plan)];
     if !calculation.children.is_empty() {
-        let sentence = "En handläggare har tittat på hur barnen har det.";
+        let sentence = "En handläggare har tittat på hur barn i hushållet har det.";
         possible.push(("best_interests_of_child", sentence.to_owned()));
     }
     let told = possible

@@ -179,7 +179,7 @@ impl<'a> Income<'a> {
             return (!is_right).then(|| "en gräns för vem som beslutar".to_owned());
         }
         let told = end
-            .strip_prefix(" Om inkomsten var ")
+            .strip_prefix(" Om inkomsten hade varit ")
             .and_then(|rest| rest.strip_suffix(OF_PATH));
         let (below, above) = told.map(ends).unwrap_or_default();
         // There is no aid to decide at the limit of the amount.
@@ -268,7 +268,7 @@ fn below_cap(letter: &Letter<'_>, calculation: &Calculation, found: &str, faults
         let room = cap - claim.claimed;
         let is_nearest = nearest.is_none_or(|nearest| room < nearest);
         let line = format!(
-            "{}: Kommunens gräns är {}. Om kostnaden var högre{OF_PATH}",
+            "{}: Kommunens gräns är {}. Om kostnaden hade varit högre{OF_PATH}",
             claim.label,
             in_words(cap)
         );

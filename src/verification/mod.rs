@@ -105,7 +105,7 @@ pub fn verify(text: &str, book: &Book) -> Result<Vec<Fault>, NotJudged> {
     };
     let mut calculation = Calculation {
         incomes,
-        disregarded: rows(CheckName::JobStimulus, "Avdrag på inkomster"),
+        disregarded: rows(CheckName::JobStimulus, "Inkomst som inte räknas"),
         norm,
         ..Calculation::default()
     };

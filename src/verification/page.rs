@@ -17,7 +17,7 @@ const HEADINGS: [(&str, bool); 17] = [
     ("Riksnorm", true),
     ("Kostnader", false),
     ("Inkomster", true),
-    ("Avdrag på inkomster", false),
+    ("Inkomst som inte räknas", false),
     ("Resultat", true),
     ("Varför", true),
     ("Det här räknar vi inte", false),

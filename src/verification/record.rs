@@ -155,6 +155,7 @@ fn decider(letter: &Letter<'_>) -> Vec<String> {
 fn reach(book: &Book) -> [String; 2] {
     [
         "Du kan alltid be att en handläggare går igenom beslutet. \
+         Tiden för att överklaga är ändå densamma. \
          Du kan också fråga om det du undrar över."
             .to_owned(),
         format!("  {}", book.authority("authority.contact")),

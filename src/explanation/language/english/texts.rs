@@ -43,7 +43,7 @@ pub(super) const TEXTS: Texts = Texts {
     norm: "National norm",
     costs: "Costs",
     incomes: "Incomes",
-    disregarded: "Deductions from incomes",
+    disregarded: "Income that is not counted",
     no_incomes: "No incomes to count.",
     result: "Result",
     sum: "Sum",
@@ -86,6 +86,7 @@ pub(super) const TEXTS: Texts = Texts {
     delegation: "Delegation",
     contact: "How to reach a caseworker",
     ask_a_person: "You can always ask a caseworker to go through the decision. \
+        The time for an appeal stays the same. \
         You can also ask about anything you wonder about.",
 
     appeal: "How to appeal",

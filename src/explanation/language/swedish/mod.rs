@@ -269,7 +269,7 @@ impl Sentences for Swedish {
     }
 
     fn person_beyond(&self, out: &mut String, least: Option<Kronor>, most: Option<Kronor>) {
-        out.push_str("Om inkomsten var ");
+        out.push_str("Om inkomsten hade varit ");
         if let Some(least) = least {
             say!(out, "lägre än {}", least.swedish());
         }

@@ -32,7 +32,7 @@ pub(super) const TEXTS: Texts = Texts {
     norm: "Riksnorm",
     costs: "Kostnader",
     incomes: "Inkomster",
-    disregarded: "Avdrag på inkomster",
+    disregarded: "Inkomst som inte räknas",
     no_incomes: "Inga inkomster att räkna.",
     result: "Resultat",
     sum: "Summa",
@@ -47,7 +47,7 @@ pub(super) const TEXTS: Texts = Texts {
     reasonable_costs: "Utöver riksnormen räknar vi vissa skäliga kostnader.",
     other_costs: "Vi kan också räkna annat som behövs, till exempel medicin.",
     child_earnings: "Barns egen lön räknas inte förrän den går över en viss gräns.",
-    children_seen_to: "En handläggare har tittat på hur barnen har det.",
+    children_seen_to: "En handläggare har tittat på hur barn i hushållet har det.",
     not_approved: "Det här räknar vi inte",
     limit_of_reasonable: "Det är kommunens gräns för vad som är skäligt.",
     person_assesses: "En handläggare behöver bedöma den kostnaden.",
@@ -59,7 +59,7 @@ pub(super) const TEXTS: Texts = Texts {
     limit_of_decider: "Det är en gräns för vem som beslutar.",
     person_at_limit: "Vid den gränsen beslutar en handläggare.",
     nothing_above: "Över den gränsen räknar vi inget mer.",
-    person_if_higher: "Om kostnaden var högre hade en handläggare beslutat i stället.",
+    person_if_higher: "Om kostnaden hade varit högre hade en handläggare beslutat i stället.",
 
     after_checks: "Vi kontrollerar lönen en gång till",
     if_wrong: "Om något är fel eller ändras",
@@ -74,6 +74,7 @@ pub(super) const TEXTS: Texts = Texts {
     delegation: "Delegation",
     contact: "Så når du en handläggare",
     ask_a_person: "Du kan alltid be att en handläggare går igenom beslutet. \
+        Tiden för att överklaga är ändå densamma. \
         Du kan också fråga om det du undrar över.",
 
     appeal: "Så överklagar du",
