@@ -1,5 +1,5 @@
 # Two commands on a fresh machine: `make demo` and `make test`.
-.PHONY: help demo test check bench chaos mutants mutants-clean fuzz tools
+.PHONY: help demo test check bench chaos mutants mutants-clean fuzz look tools
 .DEFAULT_GOAL := help
 
 help: ## Show what there is to make
@@ -29,6 +29,10 @@ bench: ## How fast the core is, beside its goals; fails when one is missed
 
 fuzz: ## Broken bundles for SECONDS (60): no panic, nothing decided on missing answers
 	sh fuzz/run $(SECONDS)
+
+look: ## Pages and papers in a real browser, as pictures in target/look; fails on a WCAG 2 A/AA fault
+	cargo build
+	sh tests/look/run
 
 # The mutants are split into shards that stop and go on: a shard that has ended is not run again
 # until `make mutants-clean`. MUTANT_SHARDS=3 runs shard 3 alone. Fails when less than 95 % of the

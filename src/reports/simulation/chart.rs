@@ -37,7 +37,7 @@ pub enum Row {
 
 const WIDTH: u64 = 360;
 const HEADING_HEIGHT: u64 = 26;
-const BAR_HEIGHT: u64 = 38;
+const BAR_HEIGHT: u64 = 40;
 
 impl Chart {
     /// Draws it.
@@ -100,19 +100,17 @@ impl Row {
                     svg,
                     "<text x=\"{WIDTH}\" y=\"{baseline}\" text-anchor=\"end\">{value}</text>"
                 );
-                let (y, class) = (top + 20, count.map_or("hidden", |_| class));
-                // A hidden bar has no length; a line across says so. Any other
-                // than none can be seen.
-                let width = match count {
-                    None => WIDTH,
-                    Some(0) => 0,
-                    Some(count) => (count * WIDTH / largest).max(2),
+                let (line, class) = (top + 31, count.map_or("hidden", |_| class));
+                // A hidden bar has no length; a thicker line across says so. Any
+                // other than none can be seen.
+                let (y, width, height) = match count {
+                    None => (line - 1, WIDTH, 2),
+                    Some(0) => (top + 22, 0, 10),
+                    Some(count) => (top + 22, (count * WIDTH / largest).max(2), 10),
                 };
-                let height = if count.is_none() { 2 } else { 10 };
                 let _ = writeln!(
                     svg,
-                    "<rect class=\"track\" y=\"{}\" width=\"{WIDTH}\" height=\"1\"/>",
-                    y + 9
+                    "<rect class=\"track\" y=\"{line}\" width=\"{WIDTH}\" height=\"1\"/>"
                 );
                 let _ = writeln!(
                     svg,
