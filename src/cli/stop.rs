@@ -10,7 +10,7 @@ use super::{Ending, block_on, output, setup};
 use crate::config::Settings;
 use crate::ledger::Operations;
 use crate::ledger::stops::{Stop as InForce, StopTarget};
-use crate::operating::words::{in_sweden, stopped};
+use crate::operating::words::{LINE_BEGINNINGS, in_sweden, stopped};
 use crate::vocabulary::{Personnummer, Source};
 
 /// The kill switch: hand cases over instead of deciding them, or stop everything
@@ -136,9 +136,6 @@ fn read_person(given: &str) -> anyhow::Result<Personnummer> {
         .context("standard input holds no personnummer of 12 digits with a right check digit")
 }
 
-/// How the ids of a calculation's lines begin.
-const LINES: [&str; 4] = ["norm.", "cost.", "income.", "rounding"];
-
 /// A stop that nothing will ever match is most likely a slip of the pen. It is
 /// set all the same: a policy that cannot be read must not hinder it.
 fn warn_of_spelling(settings: &Settings, target: &StopTarget) {
@@ -166,11 +163,13 @@ fn warn_of_spelling(settings: &Settings, target: &StopTarget) {
                 codes().join(", ")
             )
         }
-        StopTarget::Line(line) if !LINES.iter().any(|part| line.starts_with(part)) => format!(
-            "no line of a calculation begins so, and nothing will be handed over; lines begin \
+        StopTarget::Line(line) if !LINE_BEGINNINGS.iter().any(|part| line.starts_with(part)) => {
+            format!(
+                "no line of a calculation begins so, and nothing will be handed over; lines begin \
              with {}",
-            LINES.join(", ")
-        ),
+                LINE_BEGINNINGS.join(", ")
+            )
+        }
         _ => return,
     };
     output::note(fault);

@@ -141,6 +141,10 @@ pub fn detail(text: &str) -> String {
     }
 }
 
+/// How the ids of a calculation's lines begin. A stop of any other line would
+/// stop nothing.
+pub const LINE_BEGINNINGS: [&str; 4] = ["norm.", "cost.", "income.", "rounding"];
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,9 +4,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
-use axum::http::HeaderMap;
 use axum::http::header::COOKIE;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue};
 use chrono::{DateTime, Utc};
 use cookie::{Cookie, SameSite};
 use secrecy::ExposeSecret;
@@ -134,10 +134,17 @@ impl<N: Needs> FromRequestParts<Shared> for Signed<N> {
 
 /// Whom a proxy names, if it is the proxy that says so.
 pub fn named_by(proxy: &ProxySignIn, headers: &HeaderMap) -> Option<String> {
-    let secret = headers.get("x-proxy-secret")?.as_bytes();
+    let secret = only(headers, "x-proxy-secret")?.as_bytes();
     let right: bool = secret.ct_eq(proxy.secret.expose_secret().as_bytes()).into();
-    let name = headers.get(proxy.header.as_str())?.to_str().ok()?;
+    let name = only(headers, &proxy.header)?.to_str().ok()?;
     right.then(|| name.to_owned())
+}
+
+/// The header's value when it stands there once. A second one comes from the
+/// browser: a proxy that adds its header leaves the browser's beside it.
+fn only<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
 }
 
 impl Console {

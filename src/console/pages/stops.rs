@@ -12,7 +12,7 @@ use crate::console::layout::Layout;
 use crate::console::refusal::{Refusal, page};
 use crate::ledger::Operations;
 use crate::ledger::stops::{Stop, StopTarget};
-use crate::operating::words::{in_sweden, stopped};
+use crate::operating::words::{LINE_BEGINNINGS, in_sweden, stopped};
 use crate::vocabulary::{Personnummer, Source};
 
 #[derive(Template)]
@@ -112,8 +112,13 @@ fn target(fields: &Fields) -> Result<StopTarget, Refusal> {
             ))
         }
         "rad" => {
-            let line = value("rad", "Skriv radens namn, till exempel income.salary.")?;
-            Ok(StopTarget::Line(line))
+            let what_to_do = "Skriv radens namn, till exempel income.salary.";
+            let line = value("rad", what_to_do)?;
+            if LINE_BEGINNINGS.iter().any(|part| line.starts_with(part)) {
+                Ok(StopTarget::Line(line))
+            } else {
+                Err(Refusal::Form(what_to_do))
+            }
         }
         _ => Err(Refusal::Form("Välj vad som ska stoppas.")),
     }

@@ -63,6 +63,9 @@ async fn a_stop_hands_over_until_it_is_ended() {
     let now = most_common_morning();
     let console = console(&installation, now).await;
     let browser = console.signed_in("operator").await;
+    let slip = [("vad", "rad"), ("rad", "incme.salary"), ("comment", "fel")];
+    let refused = browser.post("/stopp", &slip).await;
+    assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY);
     let stop = [("vad", "kalla"), ("kalla", "FK"), ("comment", "fel belopp")];
     let shown = browser.post("/stopp", &stop).await;
     assert_eq!(shown.location, "/stopp");

@@ -132,6 +132,12 @@ async fn a_proxy_is_believed_only_with_its_secret() {
         StatusCode::FORBIDDEN,
         "passwords are not asked for"
     );
+    // A proxy that adds its header leaves what the browser wrote beside it.
+    let request = browser.client.get(browser.url("/logga-in"));
+    let request = request.header("x-remote-user", "operator");
+    let request = request.header("x-remote-user", "auditor");
+    let doubled = browser.send(request.header("x-proxy-secret", &*right));
+    assert_eq!(doubled.await.status(), StatusCode::FORBIDDEN);
     let let_in = asked(&browser, "operator", &right, "/logga-in").await;
     assert_eq!(let_in.status(), StatusCode::SEE_OTHER);
     let cookie = let_in.headers().get(SET_COOKIE).expect("a cookie");
