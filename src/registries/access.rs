@@ -59,15 +59,21 @@ impl Access {
         if let Some(retry_after) = self.breaker.borrow().refuses(now) {
             return Err(AskFault::BreakerOpen { retry_after });
         }
+        let came = Instant::now();
         if let Some(limit) = &self.limit {
             let turn = timeout_at(deadline, limit.turn()).await;
             turn.map_err(|_| AskFault::RateLimited)?;
         }
+        let turn = Instant::now();
         let mut asked = self.asked()?;
         // What the household's deadline cuts off may have begun a moment ago,
-        // so it says nothing of the registry.
+        // so it says nothing of the registry; and if the wait took more of its
+        // time than the registry was left, its turn came too late.
         let answer = timeout_at(deadline, question).await;
-        let answer = answer.map_err(|_| AskFault::TimedOut)?;
+        let answer = answer.map_err(|_| match &self.limit {
+            Some(_) if turn - came > deadline - turn => AskFault::RateLimited,
+            _ => AskFault::TimedOut,
+        })?;
         asked.verdict = verdict(&answer);
         answer
     }
@@ -202,6 +208,17 @@ mod tests {
 
     fn soon() -> Instant {
         Instant::now() + Duration::from_millis(200)
+    }
+
+    #[tokio::test]
+    async fn a_turn_that_comes_a_moment_before_the_deadline_is_no_turn() {
+        let access = access(8);
+        let silence = || std::future::pending::<Result<(), AskFault>>();
+        let first = access.ask(soon(), silence()).await;
+        assert_eq!(first, Err(AskFault::TimedOut), "nobody was before it");
+        let _used = access.ask(soon(), async { Ok(()) }).await;
+        let late = access.ask(soon(), silence()).await;
+        assert_eq!(late, Err(AskFault::RateLimited));
     }
 
     #[tokio::test]
