@@ -142,6 +142,26 @@ async fn a_draft_in_a_file_is_its_owners_alone() {
 }
 
 #[tokio::test]
+async fn no_draft_tells_one_adult_what_was_flagged_of_the_other() {
+    let simulator = registries(&[]).await;
+    let installation = Installation::new(&format!("http://{}", simulator.address()));
+    let couple = application("couple-with-three-children");
+    let mut flagged: Value = serde_json::from_slice(&couple).expect("JSON");
+    flagged["case_context"]["flags"] = serde_json::json!(["violence"]);
+    installation
+        .submit([flagged.to_string().into_bytes()])
+        .await;
+    installation.work(most_common_morning()).await;
+    simulator.stop().await;
+    for to in ["party", "co-applicant"] {
+        let text = refused(&disclose(&installation, "FS-2026-100003", &["--to", to]));
+        assert!(text.contains("an officer puts together by hand"), "{text}");
+    }
+    let public = disclose(&installation, "FS-2026-100003", &["--to", "public"]);
+    assert!(!printed(&public).contains("violence"));
+}
+
+#[tokio::test]
 async fn the_record_counts_from_the_ledger_and_tells_no_small_number() {
     let installation = worked().await;
     let record = printed(&installation.run(&["record", "--format", "json"]));

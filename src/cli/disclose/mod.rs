@@ -192,6 +192,15 @@ impl Stored {
         if recipient == Recipient::CoApplicant && !has_co_applicant {
             bail!("the case has no co-applicant: use --to party");
         }
+        // Where a case went and what was asked can tell what was flagged, such
+        // as violence, to the one it is about; a person weighs each fact.
+        let flags = self.content["application"]["case_context"]["flags"].as_array();
+        if has_co_applicant && flags.is_some_and(|flags| !flags.is_empty()) {
+            bail!(
+                "the case system has flagged the case, and there are two adults: an officer puts \
+                 together by hand what each may see"
+            );
+        }
         Ok(self.party(&case.row, recipient))
     }
 
