@@ -84,7 +84,7 @@ impl Dossier {
             Format::Html => dossier.html()?,
             Format::Json => serde_json::to_string_pretty(&dossier)?,
         };
-        output::text(written.trim_end(), self.output.as_deref())?;
+        output::private(written.trim_end(), self.output.as_deref())?;
         Ok(Ending::Done)
     }
 

@@ -9,6 +9,8 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{ColumnConstraint, ContentArrangement, Table};
 use serde::Serialize;
 
+use super::private_file::write_private;
+
 /// Prints a line.
 ///
 /// # Errors
@@ -29,14 +31,24 @@ pub fn text(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
     }
 }
 
-/// Writes a PDF file, to standard output unless a file is named.
+/// As [`text`], of a person: a new file is its owner's alone.
+///
+/// # Errors
+/// As [`text`].
+pub fn private(text: &str, file: Option<&Path>) -> anyhow::Result<()> {
+    match file {
+        None => Ok(line(text)?),
+        Some(file) => write_private(file, format!("{text}\n").as_bytes()),
+    }
+}
+
+/// Writes a PDF file about a person, to standard output unless a file is named.
 ///
 /// # Errors
 /// When the file cannot be written; when standard output is a terminal, or gone.
 pub fn pdf(bytes: &[u8], file: Option<&Path>) -> anyhow::Result<()> {
     if let Some(file) = file {
-        return fs::write(file, bytes)
-            .with_context(|| format!("{} cannot be written", file.display()));
+        return write_private(file, bytes);
     }
     let mut out = io::stdout().lock();
     if out.is_terminal() {

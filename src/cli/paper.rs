@@ -39,8 +39,8 @@ impl Paper {
     pub fn write(&self, text: &str) -> anyhow::Result<()> {
         let file = self.output.as_deref();
         match self.format {
-            Format::Text => output::text(text.trim_end(), file),
-            Format::Html => output::text(html(&Document::read(text)?)?.trim_end(), file),
+            Format::Text => output::private(text.trim_end(), file),
+            Format::Html => output::private(html(&Document::read(text)?)?.trim_end(), file),
             Format::Pdf => output::pdf(&pdf(&Document::read(text)?)?, file),
         }
     }

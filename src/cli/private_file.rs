@@ -10,13 +10,13 @@ use anyhow::Context;
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn write_private(file: &Path, text: &str) -> anyhow::Result<()> {
+pub fn write_private(file: &Path, content: &[u8]) -> anyhow::Result<()> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let written = options
         .open(file)
-        .and_then(|mut file| writeln!(file, "{}", text.trim_end()));
+        .and_then(|mut file| file.write_all(content));
     written.with_context(|| format!("{} cannot be written", file.display()))
 }

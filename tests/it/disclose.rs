@@ -125,19 +125,31 @@ async fn restricted_cases_and_wrong_requests_are_refused() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_draft_in_a_file_is_its_owners_alone() {
+async fn what_is_written_of_a_person_into_a_file_is_its_owners_alone() {
     use std::os::unix::fs::PermissionsExt;
     let installation = worked().await;
     let arguments = ["--to", "party", "--format", "html", "--output", "akt.html"];
-    let output = disclose(&installation, DECIDED, &arguments);
-    assert!(output.status.success(), "{}", errors(&output));
-    let file = installation.folder.path().join("akt.html");
-    let mode = std::fs::metadata(&file)
-        .expect("a file")
-        .permissions()
-        .mode();
-    assert_eq!(mode & 0o777, 0o600);
-    let page = std::fs::read_to_string(file).expect("a page");
+    let draft = disclose(&installation, DECIDED, &arguments);
+    let print = |command, format, file| {
+        installation.run(&[command, DECIDED, "--format", format, "--output", file])
+    };
+    let written = [
+        ("akt.html", draft),
+        ("brev.txt", print("letter", "text", "brev.txt")),
+        ("brev.pdf", print("letter", "pdf", "brev.pdf")),
+        ("underlag.html", print("dossier", "html", "underlag.html")),
+    ];
+    for (file, output) in written {
+        assert!(output.status.success(), "{file}: {}", errors(&output));
+        let path = installation.folder.path().join(file);
+        let mode = std::fs::metadata(path)
+            .expect("a file")
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600, "{file}");
+    }
+    let page = installation.folder.path().join("akt.html");
+    let page = std::fs::read_to_string(page).expect("a page");
     assert!(page.contains("Förslag till utlämnande") && page.contains("<pre"));
 }
 

@@ -11,7 +11,6 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use crate::assessment::Outcome;
-use crate::cli::private_file::write_private;
 use crate::cli::signature::Signing;
 use crate::cli::{Ending, block_on, output, setup};
 use crate::config::Settings;
@@ -109,10 +108,7 @@ impl Disclose {
             {
                 bail!("the case has changed meanwhile: look at it again with cases show");
             }
-            match &self.output {
-                None => output::line(written.trim_end())?,
-                Some(file) => write_private(file, &written)?,
-            }
+            output::private(written.trim_end(), self.output.as_deref())?;
             Ok(Ending::Done)
         })
     }
