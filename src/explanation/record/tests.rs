@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::*;
-use crate::explanation::sections::html::Page;
 use crate::explanation::{readability, sample};
 use crate::rules::COMPILED_IN;
 
@@ -174,8 +173,11 @@ fn few_are_not_told() {
     );
 }
 
+#[cfg(feature = "service")]
 #[test]
 fn the_page_needs_nothing_else_and_says_what_is_missing() {
+    use crate::explanation::sections::html::Page;
+
     let page = made("", |facts, record| {
         let page = Page {
             title: "Algoritmregister",
